@@ -1,0 +1,1 @@
+"""One package per place where people ask; what they share lies beside them."""

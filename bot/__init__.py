@@ -1,0 +1,3 @@
+"""The program: settings, command line, and the one place where everything is put together."""
+
+__version__ = "0.1.0"

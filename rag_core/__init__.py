@@ -1,0 +1,1 @@
+"""Footnote's core: pages in, cited answers out. Knows no platform, no settings file, no command line."""
