@@ -1,0 +1,208 @@
+"""Generations in a folder, each a Milvus Lite database of its own, so that ingest works beside a running bot."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from rag_core.errors import IndexBusy, IndexDamaged, IndexUnavailable, NoIndex
+from rag_core.index.generation import Generation, quiet_engine
+from rag_core.index.manifest import Manifest
+
+COLLECTION = "sections"
+COPY_GRACE = 60.0  # seconds in which a copy may still be on its way to being opened
+
+
+class LiteStore:
+    """The folder: `manifest.json` names the live generation, `<generation>.db` holds it.
+
+    Milvus Lite lets one process open a database. A reader that comes second opens a private copy;
+    published generations are never written, so a copy is always whole.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._manifest = folder / "manifest.json"
+        self.place = str(folder)
+
+    def live(self) -> Manifest | None:
+        """Return the published generation's manifest, None before the first ingest.
+
+        Raises IndexDamaged, IndexMismatch, IndexUnavailable.
+        """
+        self._refuse_foreign_store()
+        try:
+            text = self._manifest.read_text(encoding="utf-8")
+        except FileNotFoundError:
+            return None
+        except (OSError, UnicodeDecodeError) as error:
+            raise IndexUnavailable(f"{self._manifest} cannot be read ({error}). Check its permissions.") from error
+        return Manifest.from_json(text, where=self.place)
+
+    def open(self, manifest: Manifest) -> Generation:
+        """Open a published generation for reading, verified. Raises NoIndex when it was replaced meanwhile."""
+        path = self._path(manifest.generation)
+        if not path.is_dir():
+            current = self.live()
+            if current is None or current.generation != manifest.generation:
+                raise NoIndex("The index was replaced while it was being opened; try again.")
+            raise IndexDamaged(
+                f"{path} is missing although it is the live index. Run `footnote ingest --rebuild` with your sources."
+            )
+        generation = self._connect_copy(path, manifest) if locked(path) else self._connect(path, manifest)
+        try:
+            generation.verify()
+        except BaseException:
+            generation.close()
+            raise
+        return generation
+
+    def create(self, manifest: Manifest) -> Generation:
+        """Make an empty generation to be filled; nobody sees it before `publish`."""
+        generation = self._connect(self._path(manifest.generation), manifest)
+        generation.create()
+        return generation
+
+    def publish(self, manifest: Manifest) -> None:
+        """Make a filled, verified and closed generation the live one, in one step that survives a power cut."""
+        _sync_tree(self._path(manifest.generation))
+        draft = self._manifest.with_suffix(".new")
+        try:
+            with draft.open("w", encoding="utf-8") as file:
+                file.write(manifest.to_json())
+                file.flush()
+                os.fsync(file.fileno())
+            draft.replace(self._manifest)
+            _sync(self._folder)
+        except OSError as error:
+            raise IndexUnavailable(f"{self._manifest} cannot be written ({error}). Free or unlock the disk.") from error
+
+    def sweep(self) -> int:
+        """Remove what crashes and replaced generations left, except what a process still has open."""
+        live = self.live()
+        removed = 0
+        for path in self._folder.glob("*.db"):
+            if (live is None or path.stem != live.generation) and not locked(path):
+                removed += _remove(path)
+        for copy in (self._folder / "copies").glob("*"):
+            if time.time() - copy.stat().st_mtime > COPY_GRACE and not locked(copy / "copy.db"):
+                removed += _remove(copy)
+        return removed
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Hold the right to write. Raises IndexBusy when another process has it, IndexUnavailable."""
+        self._refuse_foreign_store()
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            lock = (self._folder / "writer.lock").open("w")
+        except OSError as error:
+            raise IndexUnavailable(
+                f"{self._folder} cannot be written ({error.strerror}). Set FOOTNOTE_HOME to a writable folder."
+            ) from error
+        with lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError as error:
+                raise IndexBusy(
+                    f"Another `footnote ingest` is writing {self.place}. Wait for it to end, then try again."
+                ) from error
+            yield
+
+    def _path(self, generation: str) -> Path:
+        return self._folder / f"{generation}.db"
+
+    def _connect_copy(self, path: Path, manifest: Manifest) -> Generation:
+        try:
+            copies = self._folder / "copies"
+            copies.mkdir(exist_ok=True)
+            home = Path(tempfile.mkdtemp(dir=copies))
+            shutil.copytree(path, home / "copy.db")
+        except OSError as error:
+            raise IndexUnavailable(f"{path} is in use and cannot be copied ({error}). Free some disk.") from error
+        try:
+            return self._connect(home / "copy.db", manifest, leftover=home)
+        except BaseException:
+            _remove(home)
+            raise
+
+    def _connect(self, path: Path, manifest: Manifest, leftover: Path | None = None) -> Generation:
+        from milvus_lite.server_manager import server_manager_instance
+        from pymilvus import MilvusClient, MilvusException
+
+        quiet_engine()
+
+        def release() -> None:
+            server_manager_instance.release_server(str(path))
+            if leftover:
+                _remove(leftover)
+
+        try:
+            client = MilvusClient(str(path))
+        except MilvusException as error:
+            release()
+            raise IndexUnavailable(f"The index at {path} cannot be opened: {_why_closed(path)}.") from error
+        return Generation(client, COLLECTION, manifest, release)
+
+    def _refuse_foreign_store(self) -> None:
+        if self._folder.is_file():
+            raise IndexUnavailable(
+                f"{self.place} is a file, perhaps a database of an older Milvus Lite. It was not touched: "
+                "set MILVUS_URI or FOOTNOTE_HOME to a folder and run `footnote ingest` again."
+            )
+        if (self._folder / "LOCK").exists() and (self._folder / "collections").exists():
+            raise IndexUnavailable(
+                f"{self.place} is a Milvus Lite database of another program. It was not touched: "
+                "set MILVUS_URI or FOOTNOTE_HOME to a folder of Footnote's own."
+            )
+
+
+def locked(database: Path) -> bool:
+    """Whether a process has this Milvus Lite database open."""
+    try:
+        with (database / "LOCK").open("r+") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except OSError:
+        return False
+    return False
+
+
+def _why_closed(path: Path) -> str:
+    """The cause behind pymilvus's bare "Open local milvus failed"."""
+    if path.is_file():
+        return "it is a file of an older Milvus Lite; run `footnote ingest --rebuild`"
+    if not os.access(path if path.exists() else path.parent, os.W_OK):
+        return "the folder is not writable; check its permissions"
+    if locked(path):
+        return "another process has it open; try again in a moment"
+    return "the database is damaged; run `footnote ingest --rebuild` with your sources"
+
+
+def _remove(path: Path) -> int:
+    if path.is_dir():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)
+    return 1
+
+
+def _sync_tree(folder: Path) -> None:
+    # Milvus Lite leaves its files to the page cache; a published generation must outlive a power cut.
+    for path in (folder, *folder.rglob("*")):
+        _sync(path)
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

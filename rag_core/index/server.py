@@ -1,0 +1,138 @@
+"""Generations on a Milvus server or Zilliz Cloud: collections behind an alias."""
+
+from __future__ import annotations
+
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rag_core.errors import IndexBusy, IndexDamaged, IndexUnavailable
+from rag_core.index.generation import MANIFEST_PROPERTY, Generation, quiet_engine, store_errors
+from rag_core.index.manifest import Manifest
+
+if TYPE_CHECKING:
+    from pymilvus import MilvusClient
+
+CONNECT_TIMEOUT = 10.0  # seconds
+
+
+class ServerStore:
+    """`alias` points to the live collection `<alias>_<generation>`, which carries its manifest as a property.
+
+    The manifest is published by the same alias switch as the rows, so bots on other machines see both at once.
+    """
+
+    def __init__(self, uri: str, token: str = "", *, alias: str = "footnote", lock_folder: Path) -> None:
+        self._uri = uri
+        self._token = token
+        self._alias = alias
+        self._lock_folder = lock_folder
+        self._client: MilvusClient | None = None
+        self.place = f"{uri} ({alias})"
+
+    def live(self) -> Manifest | None:
+        """Return the published generation's manifest, None before the first ingest.
+
+        Raises IndexDamaged, IndexMismatch, IndexUnavailable.
+        """
+        client = self._shared()
+        with store_errors(f"look up the index at {self._uri}"):
+            if self._alias not in self._targets():
+                return None
+            properties = client.describe_collection(self._alias, timeout=CONNECT_TIMEOUT).get("properties") or {}
+        return Manifest.from_json(properties.get(MANIFEST_PROPERTY, ""), where=self.place)
+
+    def open(self, manifest: Manifest) -> Generation:
+        """Open a published generation for reading, verified."""
+        generation = self._generation(manifest)
+        try:
+            generation.verify()
+        except BaseException:
+            generation.close()
+            raise
+        return generation
+
+    def create(self, manifest: Manifest) -> Generation:
+        """Make an empty generation to be filled; nobody sees it before `publish`."""
+        generation = self._generation(manifest)
+        generation.create()
+        kept = self._shared().describe_collection(self._name(manifest.generation), timeout=CONNECT_TIMEOUT)
+        if {field["name"] for field in kept["fields"]} < {"dense", "lexical"}:
+            generation.close()  # old servers accept a sparse field and drop it without a word
+            raise IndexUnavailable(
+                f"The Milvus server at {self._uri} has no sparse vectors. Footnote needs Milvus 2.4 or newer."
+            )
+        return generation
+
+    def publish(self, manifest: Manifest) -> None:
+        """Make a filled and verified generation the live one."""
+        name = self._name(manifest.generation)
+        client = self._shared()
+        with store_errors("publish the new generation"):
+            if self._alias in self._targets():
+                client.alter_alias(name, self._alias, timeout=CONNECT_TIMEOUT)
+            else:
+                client.create_alias(name, self._alias, timeout=CONNECT_TIMEOUT)
+        if (now := self.live()) is None or now.generation != manifest.generation:
+            raise IndexDamaged(
+                f"The alias {self._alias} does not point to the new generation. Run `footnote ingest` again."
+            )
+
+    def sweep(self) -> int:
+        """Drop what crashes and replaced generations left; the newest replaced one stays for readers still on it."""
+        live = self.live()
+        prefix = f"{self._alias}_"
+        with store_errors("drop old generations"):
+            ours = sorted(name for name in self._shared().list_collections() if name.startswith(prefix))
+            current = self._name(live.generation) if live else ""
+            before = [name for name in ours if name < current]
+            stale = before[:-1] + [name for name in ours if name > current]
+            for name in stale:
+                self._shared().drop_collection(name, timeout=CONNECT_TIMEOUT)
+        return len(stale)
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Hold the right to write from this machine. Raises IndexBusy when another process has it."""
+        self._lock_folder.mkdir(parents=True, exist_ok=True)
+        with (self._lock_folder / "writer.lock").open("w") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError as error:
+                raise IndexBusy(
+                    f"Another `footnote ingest` is writing {self.place}. Wait for it to end, then try again."
+                ) from error
+            yield
+
+    def _name(self, generation: str) -> str:
+        return f"{self._alias}_{generation}"
+
+    def _targets(self) -> dict[str, str]:
+        """Alias -> collection, of ours."""
+        found = {}
+        for name in self._shared().list_collections(timeout=CONNECT_TIMEOUT):
+            if name.startswith(f"{self._alias}_"):
+                for alias in self._shared().list_aliases(name, timeout=CONNECT_TIMEOUT)["aliases"]:
+                    found[alias] = name
+        return found
+
+    def _generation(self, manifest: Manifest) -> Generation:
+        return Generation(self._connect(), self._name(manifest.generation), manifest)
+
+    def _shared(self) -> MilvusClient:
+        if self._client is None:
+            self._client = self._connect()
+        return self._client
+
+    def _connect(self) -> MilvusClient:
+        from pymilvus import MilvusClient, MilvusException
+
+        quiet_engine()
+        try:
+            return MilvusClient(uri=self._uri, token=self._token, timeout=CONNECT_TIMEOUT)
+        except (MilvusException, ValueError) as error:
+            raise IndexUnavailable(
+                f"Milvus at {self._uri} cannot be reached or refuses the token. Check MILVUS_URI and MILVUS_TOKEN."
+            ) from error
