@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import shutil
 import tempfile
@@ -11,8 +10,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from rag_core.errors import IndexBusy, IndexDamaged, IndexUnavailable, NoIndex
+from rag_core.errors import IndexDamaged, IndexUnavailable, NoIndex
 from rag_core.index.generation import Generation, quiet_engine
+from rag_core.index.locks import locked, writer_lock
 from rag_core.index.manifest import Manifest
 
 COLLECTION = "sections"
@@ -55,7 +55,7 @@ class LiteStore:
             raise IndexDamaged(
                 f"{path} is missing although it is the live index. Run `footnote ingest --rebuild` with your sources."
             )
-        generation = self._connect_copy(path, manifest) if locked(path) else self._connect(path, manifest)
+        generation = self._connect_copy(path, manifest) if _in_use(path) else self._connect(path, manifest)
         try:
             generation.verify()
         except BaseException:
@@ -84,14 +84,17 @@ class LiteStore:
             raise IndexUnavailable(f"{self._manifest} cannot be written ({error}). Free or unlock the disk.") from error
 
     def sweep(self) -> int:
-        """Remove what crashes and replaced generations left, except what a process still has open."""
+        """Remove what crashes and replaced generations left, except what a process still has open.
+
+        Only for the holder of `writing`: a generation between its last write and its publication looks abandoned.
+        """
         live = self.live()
         removed = 0
         for path in self._folder.glob("*.db"):
-            if (live is None or path.stem != live.generation) and not locked(path):
+            if (live is None or path.stem != live.generation) and not _in_use(path):
                 removed += _remove(path)
         for copy in (self._folder / "copies").glob("*"):
-            if time.time() - copy.stat().st_mtime > COPY_GRACE and not locked(copy / "copy.db"):
+            if time.time() - copy.stat().st_mtime > COPY_GRACE and not _in_use(copy / "copy.db"):
                 removed += _remove(copy)
         return removed
 
@@ -99,20 +102,7 @@ class LiteStore:
     def writing(self) -> Iterator[None]:
         """Hold the right to write. Raises IndexBusy when another process has it, IndexUnavailable."""
         self._refuse_foreign_store()
-        try:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            lock = (self._folder / "writer.lock").open("w")
-        except OSError as error:
-            raise IndexUnavailable(
-                f"{self._folder} cannot be written ({error.strerror}). Set FOOTNOTE_HOME to a writable folder."
-            ) from error
-        with lock:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError as error:
-                raise IndexBusy(
-                    f"Another `footnote ingest` is writing {self.place}. Wait for it to end, then try again."
-                ) from error
+        with writer_lock(self._folder, self.place):
             yield
 
     def _path(self, generation: str) -> Path:
@@ -163,16 +153,8 @@ class LiteStore:
             )
 
 
-def locked(database: Path) -> bool:
-    """Whether a process has this Milvus Lite database open."""
-    try:
-        with (database / "LOCK").open("r+") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return True
-    except OSError:
-        return False
-    return False
+def _in_use(database: Path) -> bool:
+    return locked(database / "LOCK")  # Milvus Lite's own
 
 
 def _why_closed(path: Path) -> str:
@@ -181,7 +163,7 @@ def _why_closed(path: Path) -> str:
         return "it is a file of an older Milvus Lite; run `footnote ingest --rebuild`"
     if not os.access(path if path.exists() else path.parent, os.W_OK):
         return "the folder is not writable; check its permissions"
-    if locked(path):
+    if _in_use(path):
         return "another process has it open; try again in a moment"
     return "the database is damaged; run `footnote ingest --rebuild` with your sources"
 

@@ -13,13 +13,14 @@ from rag_core.errors import IndexDamaged, IndexMismatch
 from rag_core.types import Section
 
 LAYOUT = 1  # of the rows; raised whenever an older generation can no longer be read
+GENERATION_TIME = "%Y%m%dT%H%M%S%f"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
     """Identity card of one generation."""
 
-    generation: str  # sorts by time: 20260131T120000-1a2b3c
+    generation: str  # sorts by time: 20260131T120000000000_1a2b3c
     rows: int
     pages: int
     fingerprint: str  # of all sections, see `fingerprint`
@@ -62,7 +63,7 @@ class Manifest:
 
 def new_generation(fingerprint: str, now: datetime | None = None) -> str:
     """A name for the next generation: sorts by time, unique enough beside others."""
-    moment = (now or datetime.now(UTC)).strftime("%Y%m%dT%H%M%S%f")
+    moment = (now or datetime.now(UTC)).strftime(GENERATION_TIME)
     return f"{moment}_{fingerprint[:6]}"
 
 

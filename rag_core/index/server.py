@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import fcntl
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rag_core.errors import IndexBusy, IndexDamaged, IndexUnavailable
+from rag_core.errors import IndexDamaged, IndexUnavailable
 from rag_core.index.generation import MANIFEST_PROPERTY, Generation, quiet_engine, store_errors
-from rag_core.index.manifest import Manifest
+from rag_core.index.locks import writer_lock
+from rag_core.index.manifest import GENERATION_TIME, Manifest
 
 if TYPE_CHECKING:
     from pymilvus import MilvusClient
@@ -29,6 +30,7 @@ class ServerStore:
         self._token = token
         self._alias = alias
         self._lock_folder = lock_folder
+        self._marker = lock_folder / "building"  # the collection that this machine is filling, or was when it died
         self._client: MilvusClient | None = None
         self.place = f"{uri} ({alias})"
 
@@ -57,9 +59,11 @@ class ServerStore:
     def create(self, manifest: Manifest) -> Generation:
         """Make an empty generation to be filled; nobody sees it before `publish`."""
         generation = self._generation(manifest)
+        self._lock_folder.mkdir(parents=True, exist_ok=True)
+        self._marker.write_text(self._name(manifest.generation), encoding="utf-8")
         generation.create()
         kept = self._shared().describe_collection(self._name(manifest.generation), timeout=CONNECT_TIMEOUT)
-        if {field["name"] for field in kept["fields"]} < {"dense", "lexical"}:
+        if not {"dense", "lexical"} <= {field["name"] for field in kept["fields"]}:
             generation.close()  # old servers accept a sparse field and drop it without a word
             raise IndexUnavailable(
                 f"The Milvus server at {self._uri} has no sparse vectors. Footnote needs Milvus 2.4 or newer."
@@ -81,30 +85,28 @@ class ServerStore:
             )
 
     def sweep(self) -> int:
-        """Drop what crashes and replaced generations left; the newest replaced one stays for readers still on it."""
+        """Drop what crashes and replaced generations left. Only for the holder of `writing`.
+
+        The newest replaced generation stays for readers that are still on it, and so does a newer one of less than
+        a day that another machine may be building.
+        """
         live = self.live()
-        prefix = f"{self._alias}_"
         with store_errors("drop old generations"):
-            ours = sorted(name for name in self._shared().list_collections() if name.startswith(prefix))
-            current = self._name(live.generation) if live else ""
-            before = [name for name in ours if name < current]
-            stale = before[:-1] + [name for name in ours if name > current]
+            ours = sorted(n for n in self._shared().list_collections() if n.startswith(f"{self._alias}_"))
+            stale = _stale(ours, self._name(live.generation) if live else "", self._building(), datetime.now(UTC))
             for name in stale:
                 self._shared().drop_collection(name, timeout=CONNECT_TIMEOUT)
+        self._marker.unlink(missing_ok=True)
         return len(stale)
 
     @contextmanager
     def writing(self) -> Iterator[None]:
-        """Hold the right to write from this machine. Raises IndexBusy when another process has it."""
-        self._lock_folder.mkdir(parents=True, exist_ok=True)
-        with (self._lock_folder / "writer.lock").open("w") as lock:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError as error:
-                raise IndexBusy(
-                    f"Another `footnote ingest` is writing {self.place}. Wait for it to end, then try again."
-                ) from error
+        """Hold the right to write from this machine. Raises IndexBusy when another process has it, IndexUnavailable."""
+        with writer_lock(self._lock_folder, self.place):
             yield
+
+    def _building(self) -> str:
+        return self._marker.read_text(encoding="utf-8") if self._marker.exists() else ""
 
     def _name(self, generation: str) -> str:
         return f"{self._alias}_{generation}"
@@ -136,3 +138,11 @@ class ServerStore:
             raise IndexUnavailable(
                 f"Milvus at {self._uri} cannot be reached or refuses the token. Check MILVUS_URI and MILVUS_TOKEN."
             ) from error
+
+
+def _stale(ours: Sequence[str], live: str, abandoned: str, now: datetime) -> list[str]:
+    """Which of our collections, sorted by name and so by time, nobody can need any more."""
+    replaced = [name for name in ours if name < live][:-1]
+    yesterday = (now - timedelta(days=1)).strftime(GENERATION_TIME)
+    unfinished = [name for name in ours if name > live and (name == abandoned or name.split("_")[-2] < yesterday)]
+    return replaced + unfinished
