@@ -73,10 +73,11 @@ class Generation:
             client.create_collection(
                 self._collection,
                 schema=schema,
-                index_params=indexes,
                 properties={MANIFEST_PROPERTY: self.manifest.to_json()},
                 timeout=WRITE_TIMEOUT,
             )
+            # Not waited for: on an empty collection there is nothing to build, and pymilvus polls half a second each.
+            client.create_index(self._collection, indexes, timeout=WRITE_TIMEOUT, sync=False)
 
     def add(
         self, sections: Sequence[Section], dense: Vector, lexical: Sequence[Mapping[int, float]], *, position: int
