@@ -138,7 +138,7 @@ def test_a_second_writer_is_refused(store: Store, monkeypatch: pytest.MonkeyPatc
 
 def test_an_unreachable_server_is_told_in_one_sentence(tmp_path: Path) -> None:
     store = connect("http://127.0.0.1:9", home=tmp_path)
-    with pytest.raises(IndexUnavailable, match="127.0.0.1:9 cannot be reached"):
+    with pytest.raises(IndexUnavailable, match=r"127\.0\.0\.1:9 cannot be reached"):
         store.live()
 
 
