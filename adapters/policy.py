@@ -1,0 +1,207 @@
+"""Whether, for whom and from what a message is answered: a pure decision on it, the rules and its thread."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from adapters.base import Incoming
+from rag_core.types import Audience
+
+Mode = Literal["answer", "assist", "draft", "mention"]
+"""What a channel wants: every top-level question answered; answered when no human did; drafted for the maintainers;
+or only what is addressed to the bot."""
+
+_STOP_WORDS = frozenset({"stop", "be quiet", "quiet", "🔇", ":mute:", "mute"})
+_LETTER_OR_DIGIT = re.compile(r"\w")
+_EMOJI_NAME = re.compile(r":[\w+-]+:")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelRules:
+    """What holds in one channel."""
+
+    mode: Mode = "mention"
+    sources: tuple[str, ...] = ()  # empty: all
+    audience: Audience = "internal"  # the most that may be shown there
+    call: str = ""  # the platform's id of the group that "Ask a person" mentions
+    language: str = ""  # of the answers; "": the question's
+    tone: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlatformRules:
+    """Who may ask on one platform. An empty allow-list allows everybody who is not blocked."""
+
+    workspaces: frozenset[str] = frozenset()
+    channels: frozenset[str] = frozenset()
+    blocked_channels: frozenset[str] = frozenset()
+    users: frozenset[str] = frozenset()
+    blocked_users: frozenset[str] = frozenset()
+    roles: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Budgets:
+    """How much may be asked; 0 is no limit."""
+
+    questions_per_person_hour: int = 30
+    questions_per_day: int = 0
+    tokens_per_person_day: int = 0
+    tokens_per_day: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """Everything that an operator decides about channels and people."""
+
+    default: ChannelRules = ChannelRules()
+    channels: Mapping[tuple[str, str], ChannelRules] = field(default_factory=dict)  # by platform and channel
+    platforms: Mapping[str, PlatformRules] = field(default_factory=dict)
+    budgets: Budgets = Budgets()
+
+    def of_channel(self, platform: str, channel: str) -> ChannelRules:
+        """The channel's own rules, or the default ones."""
+        return self.channels.get((platform, channel), self.default)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conversation:
+    """What the journal knows of the thread that a message is in."""
+
+    known: bool = False  # the bot has answered in it
+    silenced: bool = False
+    askers: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spent:
+    """What was used up so far."""
+
+    person_questions_hour: int = 0
+    questions_day: int = 0
+    person_tokens_day: int = 0
+    tokens_day: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answering:
+    """Answer it, within these bounds."""
+
+    audience: Audience
+    sources: tuple[str, ...] = ()
+    instructions: str = ""
+    use_model: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Helping:
+    """Nothing was asked: show what the bot is for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Silencing:
+    """The asker wants quiet in this thread."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusing:
+    """Tell the asker, politely and privately, why not."""
+
+    reason: Literal["not_here", "not_you", "too_many", "day_spent"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ignoring:
+    """Say nothing; `reason` is for the log."""
+
+    reason: str
+
+
+Decision = Answering | Helping | Silencing | Refusing | Ignoring
+
+
+def decide(incoming: Incoming, rules: Rules, conversation: Conversation, spent: Spent) -> Decision:
+    """What to do about a message. Pure: the same input gives the same decision."""
+    if reason := _not_for_us(incoming, conversation):
+        return Ignoring(reason=reason)
+    if refusal := _refusal(incoming, rules):
+        # Who is not addressed does not hear a refusal either: it would be an interruption.
+        return refusal if incoming.addressed else Ignoring(reason=refusal.reason)
+    if incoming.text.strip().casefold().strip(".! ") in _STOP_WORDS:
+        return Silencing()
+    if not says_something(incoming.text):
+        return Helping() if incoming.addressed else Ignoring(reason="no words")
+    return _within_budget(_bounds(incoming, rules), rules.budgets, spent)
+
+
+def says_something(text: str) -> bool:
+    """Whether there is a word in it: not only emoji, punctuation or nothing."""
+    return _LETTER_OR_DIGIT.search(_EMOJI_NAME.sub("", text)) is not None
+
+
+def _not_for_us(incoming: Incoming, conversation: Conversation) -> str:
+    """Why a message is none of the bot's business; "" when it is."""
+    if incoming.author_is_bot:
+        return "written by a bot"
+    if incoming.addressed:
+        return ""
+    if incoming.kind != "thread":
+        return "not addressed"
+    if not conversation.known:
+        return "a thread without the bot"
+    if conversation.silenced:
+        return "silenced"
+    if incoming.mentions_others:
+        return "speaks to somebody else"
+    if (conversation.askers | incoming.participants) - {incoming.user}:
+        return "several people talk"
+    return ""
+
+
+def _refusal(incoming: Incoming, rules: Rules) -> Refusing | None:
+    origin = incoming.origin
+    allowed = rules.platforms.get(origin.platform, PlatformRules())
+    if not _admits(allowed.workspaces, origin.workspace):
+        return Refusing(reason="not_here")
+    # A direct message has a channel of its own that no list can name.
+    if incoming.kind != "direct" and (
+        origin.channel in allowed.blocked_channels or not _admits(allowed.channels, origin.channel)
+    ):
+        return Refusing(reason="not_here")
+    if incoming.user in allowed.blocked_users or not _admits(allowed.users, incoming.user):
+        return Refusing(reason="not_you")
+    if allowed.roles and not allowed.roles & incoming.roles:
+        return Refusing(reason="not_you")
+    return None
+
+
+def _admits(allow_list: frozenset[str], name: str) -> bool:
+    return not allow_list or name in allow_list
+
+
+def _bounds(incoming: Incoming, rules: Rules) -> Answering:
+    channel = rules.of_channel(incoming.origin.platform, incoming.origin.channel)
+    wishes = [f"Answer in {channel.language}."] if channel.language else []
+    return Answering(
+        audience=channel.audience if incoming.standing == "member" else "public",
+        sources=channel.sources,
+        instructions=" ".join((*wishes, channel.tone)).strip(),
+    )
+
+
+def _within_budget(decision: Answering, budgets: Budgets, spent: Spent) -> Decision:
+    if _over(spent.person_questions_hour, budgets.questions_per_person_hour):
+        return Refusing(reason="too_many")
+    if _over(spent.questions_day, budgets.questions_per_day):
+        return Refusing(reason="day_spent")
+    over_tokens = _over(spent.person_tokens_day, budgets.tokens_per_person_day) or _over(
+        spent.tokens_day, budgets.tokens_per_day
+    )
+    return replace(decision, use_model=False) if over_tokens else decision
+
+
+def _over(used: int, limit: int) -> bool:
+    return limit > 0 and used >= limit
