@@ -82,8 +82,10 @@ def test_everybody_is_served_once_and_never_too_many_at_a_time(
             async with line.turn(person):
                 working += 1
                 most = max(most, working)
-                await asyncio.sleep(0)
-                working -= 1
+                try:
+                    await asyncio.sleep(0)
+                finally:
+                    working -= 1
                 served += 1
 
         tasks = [asyncio.create_task(one(person)) for person in people]
