@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol
 
+from rag_core.journal.records import Claim, Delivery
 from rag_core.types import Answer, AnswerEvent, Depth, Origin, Turn
 
 Kind = Literal["mention", "thread", "direct", "command", "shortcut", "channel", "forum"]
@@ -30,11 +31,16 @@ class Incoming:
     addressed: bool = False  # the bot is mentioned, or there is nobody else to talk to
     author_is_bot: bool = False
     mentions_others: bool = False
-    edited: bool = False
     roles: frozenset[str] = frozenset()
     depth: Depth = "auto"
-    history: tuple[Turn, ...] | None = None  # None: the journal's thread is the history
-    participants: frozenset[str] = frozenset()  # people who have written in the thread, where it is known
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Thread:
+    """What was said in a thread before a message, as the platform and the journal know it."""
+
+    turns: tuple[Turn, ...] = ()
+    participants: frozenset[str] = frozenset()  # people, the asker included
 
 
 class DeliveryError(Exception):
@@ -49,21 +55,52 @@ class DeliveryError(Exception):
         self.permanent = permanent
 
 
+class Ledger(Protocol):
+    """Where a reply writes down what it posts, before and after: the journal, bound to one claim."""
+
+    async def about_to_post(self, nonce: str) -> None:
+        """Note what the next post carries, so that it can be looked for when its response is lost."""
+
+    async def delivered(self, delivery: Delivery) -> None:
+        """Note where the reply lives now."""
+
+
 class Reply(Protocol):
     """The one visible reply to one question, as it lives on its platform. Every method may raise DeliveryError."""
 
-    @property
-    def address(self) -> str:
-        """Where it stands, for the journal: enough to find and change it after a restart. "" while nowhere."""
-
     async def acknowledge(self) -> None:
-        """Show at once that the question was seen; afterwards `address` says where."""
+        """Show at once that the question was seen, and write down where the reply will stand."""
+
+    async def wait(self, place: int) -> None:
+        """Show the place in line, 1 is next. Never raises: it is a courtesy."""
 
     async def show(self, event: AnswerEvent) -> None:
-        """Show progress or more text; never the last word."""
+        """Show progress or more text; never the last word, so what cannot be shown now is left to `finish`."""
 
     async def finish(self, answer: Answer) -> None:
-        """Leave the checked answer as the end state. May be called again with the same result."""
+        """Leave the checked answer as the end state. May be called again with the same answer."""
 
     async def notice(self, text: str) -> None:
         """Leave a sentence in place of an answer."""
+
+    async def withdraw(self) -> None:
+        """Take the reply away."""
+
+
+class Platform(Protocol):
+    """One platform, as the handler uses it."""
+
+    name: str
+    bot: str  # how people mention it
+
+    def reply(self, claim: Claim, incoming: Incoming | None, ledger: Ledger) -> Reply:
+        """The reply to a claimed question: new, or after a restart the one that `claim.delivery` or `intent` names.
+
+        `incoming` is None after a restart and after an edit.
+        """
+
+    async def thread(self, incoming: Incoming) -> Thread:
+        """What was said before in the thread; empty at top level. Raises DeliveryError."""
+
+    async def whisper(self, incoming: Incoming, text: str) -> None:
+        """Tell the asker something that nobody else sees, or drop it where that is not possible. Never raises."""

@@ -30,6 +30,12 @@ class ChannelRules:
     language: str = ""  # of the answers; "": the question's
     tone: str = ""
 
+    @property
+    def instructions(self) -> str:
+        """The channel's wishes as a sentence for the model."""
+        wish = f"Answer in {self.language}." if self.language else ""
+        return f"{wish} {self.tone}".strip()
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlatformRules:
@@ -156,7 +162,7 @@ def _not_for_us(incoming: Incoming, conversation: Conversation) -> str:
         return "silenced"
     if incoming.mentions_others:
         return "speaks to somebody else"
-    if (conversation.askers | incoming.participants) - {incoming.user}:
+    if conversation.askers - {incoming.user}:
         return "several people talk"
     return ""
 
@@ -184,11 +190,10 @@ def _admits(allow_list: frozenset[str], name: str) -> bool:
 
 def _bounds(incoming: Incoming, rules: Rules) -> Answering:
     channel = rules.of_channel(incoming.origin.platform, incoming.origin.channel)
-    wishes = [f"Answer in {channel.language}."] if channel.language else []
     return Answering(
         audience=channel.audience if incoming.standing == "member" else "public",
         sources=channel.sources,
-        instructions=" ".join((*wishes, channel.tone)).strip(),
+        instructions=channel.instructions,
     )
 
 

@@ -1,0 +1,99 @@
+"""Every sentence that a person can see and that is not an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Literal
+
+from rag_core.types import AnswerEvent, Finished, Found, Progress, Stage, TextDelta
+
+Refusal = Literal["not_here", "not_you", "too_many", "day_spent", "line_full"]
+
+_REFUSALS: Mapping[Refusal, str] = {
+    "not_here": "I am not set up to answer here. Ask an admin to allow this place for me.",
+    "not_you": "I am not allowed to answer you here. An admin can change that.",
+    "too_many": "You have asked a lot in the last hour. Please give me a little time, then ask again.",
+    "day_spent": "Today's questions are used up. I will be back tomorrow.",
+    "line_full": "Too many questions are waiting right now. Please ask again in a few minutes.",
+}
+_DOING: Mapping[Stage, str] = {
+    "rewriting": "Reading the thread …",
+    "searching": "Searching the FAQ …",
+    "reading": "Reading …",
+    "answering": "Writing the answer …",
+}
+_HEADINGS_SHOWN = 3
+_STATUS_MAX = 50  # characters of a heading in a status line
+
+
+def refusal(reason: Refusal) -> str:
+    """Why a question is not answered."""
+    return _REFUSALS[reason]
+
+
+def status(event: AnswerEvent) -> str:
+    """What the bot is doing, for a status line; "" when the event is no progress."""
+    match event:
+        case Progress(stage=stage):
+            return _DOING[stage]
+        case Found(hits=hits):
+            headings = dict.fromkeys(_short(hit.section.heading) for hit in hits[:_HEADINGS_SHOWN])
+            return "Found " + " · ".join(headings)
+        case TextDelta() | Finished():
+            return ""
+
+
+def place_in_line(place: int) -> str:
+    """For whoever has to wait."""
+    return "You are next …" if place == 1 else f"{place - 1} questions are before yours …"
+
+
+def greeting(bot: str, examples: Sequence[str] = ()) -> str:
+    """What to ask and how, when nothing was asked. `bot` is how it is mentioned; `examples` are headings of the FAQ."""
+    asked = examples or ("How do I get started?", "What does error 42 mean?")
+    lines = [f"- {bot} {example}" for example in asked[:_HEADINGS_SHOWN]]
+    return "\n".join(
+        (
+            "I answer from this team's docs and say where each claim stands. Ask me something, for example:",
+            *lines,
+            "In a thread that we two are in, you can go on without mentioning me. Say “stop” and I stay silent there.",
+        )
+    )
+
+
+def failure(question_id: str) -> str:
+    """Something went wrong on our side; the id is what the operator finds in the log."""
+    return f"Something went wrong while answering (error {question_id}). Please ask again in a moment."
+
+
+def too_late(question_id: str) -> str:
+    """The process was down for too long to answer still."""
+    return (
+        f"I was interrupted before I could answer, and that was a while ago (error {question_id}). "
+        "Please ask again if you still need it."
+    )
+
+
+def silenced() -> str:
+    """The asker wanted quiet."""
+    return "All right, I stay silent in this thread. Mention me when you need me again."
+
+
+def withdrawn() -> str:
+    """What is left of a reply that cannot be deleted."""
+    return "The question was deleted, and the answer with it."
+
+
+def escalation(group: str, person: str, headings: Sequence[str]) -> str:
+    """A call for a human, with the sections that were looked at."""
+    looked = f" I looked at: {'; '.join(headings)}." if headings else ""
+    return f"{group} {person} would like a person to look at this.{looked}"
+
+
+def thanks(*, helpful: bool) -> str:
+    """After a vote."""
+    return "Thanks for telling me." if helpful else "Thanks. What was wrong with it?"
+
+
+def _short(heading: str) -> str:
+    return heading if len(heading) <= _STATUS_MAX else heading[: _STATUS_MAX - 1].rstrip() + "…"
