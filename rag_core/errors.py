@@ -9,6 +9,8 @@ CoreError
 │   ├── IndexMismatch    built by another embedding or an older layout
 │   ├── IndexBusy        another process is writing
 │   └── IndexUnavailable the store cannot be reached or opened
+├── JournalError         the journal cannot be opened, read or written
+│   └── JournalTooNew    a newer release has written it
 └── ModelError           the language model gave no usable reply
     ├── ModelRefused     key, balance, model name or request: a retry changes nothing
     ├── ModelOverloaded  429, 5xx, cut connections: all tries are spent
@@ -53,6 +55,14 @@ class IndexBusy(StoreError):
 
 class IndexUnavailable(StoreError):
     """The store cannot be reached or opened."""
+
+
+class JournalError(CoreError):
+    """The journal cannot be opened, read or written."""
+
+
+class JournalTooNew(JournalError):
+    """A newer release has written the journal."""
 
 
 class ModelError(CoreError):

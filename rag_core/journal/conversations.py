@@ -1,0 +1,92 @@
+"""Threads: what was said before, who takes part, whether the bot may speak."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from itertools import chain
+
+from sqlalchemy import ColumnElement, Table, and_, or_, select
+from sqlalchemy import func as sql
+from sqlalchemy.dialects.sqlite import insert
+
+from rag_core.journal.claims import join
+from rag_core.journal.database import Database
+from rag_core.journal.records import ThreadState, conversation
+from rag_core.journal.schema import participants, questions, threads
+from rag_core.types import Origin, Turn
+
+_WITH_ANSWER = ("answered", "excerpts", "not_covered")
+
+
+class Conversations:
+    """What the journal knows of threads, rather than of single questions. All methods block."""
+
+    def __init__(self, database: Database, clock: Callable[[], datetime]) -> None:
+        self._database, self._now = database, clock
+
+    def history(self, origin: Origin, limit: int, private_to: str) -> tuple[Turn, ...]:
+        """The turns of the newest `limit` closed questions of that thread, oldest first, texts whole."""
+        columns = questions.c
+        visible = or_(columns.private.is_(False), and_(columns.asker == private_to, columns.asker != ""))
+        rows = (
+            select(columns.text, columns.answer, columns.outcome)
+            .where(_thread(questions, origin), columns.message != origin.message, visible, columns.text != "")
+            .where(columns.closed_at.is_not(None), columns.withdrawn_at.is_(None))
+            .order_by(columns.asked_at.desc(), columns.id.desc())
+            .limit(limit)
+        )
+        with self._database.reading() as tx:
+            newest_first = tx.execute(rows).all()
+        return tuple(chain.from_iterable(_turns(*row) for row in reversed(newest_first)))
+
+    def thread(self, origin: Origin) -> ThreadState:
+        """The state of the thread of `origin`."""
+        count = select(sql.count()).select_from(questions).where(_thread(questions, origin))
+        people = select(participants.c.person).where(_thread(participants, origin))
+        with self._database.reading() as tx:
+            asked = tx.scalar(count.where(questions.c.withdrawn_at.is_(None), questions.c.private.is_(False)))
+            names = tx.scalars(people.order_by(participants.c.joined_at, participants.c.person)).all()
+            state = tx.execute(select(threads).where(_thread(threads, origin))).mappings().first()
+        return ThreadState(
+            questions=asked or 0,
+            participants=tuple(names),
+            silenced=bool(state and state["silenced"]),
+            resolved_by=state["resolved_by"] if state else "",
+        )
+
+    def joined(self, origin: Origin, person: str) -> None:
+        """Note that a person has written in the thread of `origin`."""
+        with self._database.writing() as tx:
+            join(tx, origin, person, self._now())
+
+    def silence(self, origin: Origin, silenced: bool) -> None:
+        """Keep the bot silent in the thread of `origin`, or let it speak again."""
+        self._set_thread(origin, silenced=silenced)
+
+    def resolve(self, origin: Origin, by: str) -> None:
+        """Mark the thread of `origin` as resolved by a person; "" takes the mark away."""
+        self._set_thread(origin, resolved_by=by)
+
+    def _set_thread(self, origin: Origin, **values: object) -> None:
+        key = {"platform": origin.platform, "workspace": origin.workspace, "channel": origin.channel}
+        fresh = {**key, "thread": conversation(origin), "silenced": False, "resolved_by": "", **values}
+        with self._database.writing() as tx:
+            tx.execute(insert(threads).values(fresh).on_conflict_do_update(set_=values))
+
+
+def _thread(table: Table, origin: Origin) -> ColumnElement[bool]:
+    columns = table.c
+    key = columns.conversation if table is questions else columns.thread
+    return and_(
+        columns.platform == origin.platform,
+        columns.workspace == origin.workspace,
+        columns.channel == origin.channel,
+        key == conversation(origin),
+    )
+
+
+def _turns(text: str, answer: str, outcome: str | None) -> Iterator[Turn]:
+    yield Turn(role="user", text=text)
+    if outcome in _WITH_ANSWER:
+        yield Turn(role="assistant", text=answer)

@@ -1,0 +1,237 @@
+"""The journal as the rest of the house sees it: coroutines over the blocking parts, the event loop left free."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
+
+from rag_core.journal.records import Claim, Delivery, Record, Spent, ThreadState, Vote
+from rag_core.types import Answer, Audience, Depth, Origin, Turn
+
+if TYPE_CHECKING:
+    from rag_core.journal.parts import Parts
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+TURNS = 20  # questions of a thread that are read back; what fits a prompt is decided there
+
+
+def utc_now() -> datetime:
+    """The time, aware."""
+    return datetime.now(UTC)
+
+
+class Journal:
+    """One process's handle on the journal; several processes may have the same one open.
+
+    Made by `await Journal.open(place)`, ended by `await aclose()`. Writes run one after the other in a thread of
+    their own and are on disk when the coroutine returns; reads run in another. Every method raises JournalError,
+    whose sentence names the file and the remedy. A cancelled write may or may not have happened.
+    """
+
+    def __init__(self, parts: Parts, writer: ThreadPoolExecutor, reader: ThreadPoolExecutor) -> None:
+        self._parts, self._writer, self._reader = parts, writer, reader
+
+    @classmethod
+    async def open(cls, place: str | Path, *, clock: Callable[[], datetime] = utc_now) -> Journal:
+        """Open or create the journal at a path or `sqlite:///` URL, brought to this release's tables.
+
+        Raises JournalTooNew when a newer release has written it.
+        """
+        writer = ThreadPoolExecutor(1, thread_name_prefix="journal-writer")
+        try:
+            parts = await asyncio.get_running_loop().run_in_executor(writer, _open, place, clock)
+        except BaseException:
+            writer.shutdown(wait=False)
+            raise
+        return cls(parts, writer, ThreadPoolExecutor(1, thread_name_prefix="journal-reader"))
+
+    async def aclose(self) -> None:
+        """Finish what is under way and let go: questions still open are free to be taken over at once."""
+        await asyncio.to_thread(self._stop)
+
+    # One visible outcome
+
+    async def claim(
+        self,
+        origin: Origin,
+        *,
+        asker: str,
+        text: str,
+        kind: str,
+        private: bool = False,
+        audience: Audience = "internal",
+        depth: Depth = "auto",
+    ) -> Claim | None:
+        """Take the right to answer a message; None when anybody has taken it before, in whatever process."""
+        return await self._write(
+            self._parts.claims.claim,
+            origin,
+            asker=asker,
+            text=text,
+            kind=kind,
+            private=private,
+            audience=audience,
+            depth=depth,
+        )
+
+    async def about_to_post(self, claim: Claim, nonce: str) -> None:
+        """Note, before a message is posted, what it will carry; a claim taken over has it as `intent`."""
+        await self._write(self._parts.claims.about_to_post, claim, nonce)
+
+    async def delivered(self, claim: Claim, delivery: Delivery) -> None:
+        """Note where the reply lives, at first and whenever it rolls on. It settles the intent."""
+        await self._write(self._parts.claims.delivered, claim, delivery)
+
+    async def close(self, claim: Claim, answer: Answer) -> bool:
+        """Record the outcome; the first one counts.
+
+        False, and nothing recorded, when the question is closed, was edited, deleted or forgotten since `claim` was
+        made, or was taken over by another process.
+        """
+        return await self._write(self._parts.claims.close, claim, answer)
+
+    async def revise(self, origin: Origin, text: str) -> Claim | None:
+        """Reopen an edited question for the same reply; claims of it made before cannot close it any more.
+
+        None when there is nothing to redo: never claimed, deleted, or the text is the same (a link preview).
+        """
+        return await self._write(self._parts.claims.revise, origin, text)
+
+    async def withdraw(self, origin: Origin) -> Claim | None:
+        """Reopen a deleted question so that its reply is removed, then call `removed`. None when there is none."""
+        return await self._write(self._parts.claims.withdraw, origin)
+
+    async def removed(self, claim: Claim) -> bool:
+        """Close a withdrawn question: its reply is gone. Its texts are erased."""
+        return await self._write(self._parts.claims.removed, claim)
+
+    async def take_over(self, platform: str) -> tuple[Claim, ...]:
+        """Make open questions whose process is gone this process's own, and return them, oldest first.
+
+        Each is handed to one process only. `withdrawn` ones want their reply removed, the others an outcome.
+        """
+        return await self._write(self._parts.claims.take_over, platform)
+
+    # Threads
+
+    async def history(self, origin: Origin, *, limit: int = TURNS, private_to: str = "") -> tuple[Turn, ...]:
+        """The closed questions of a thread with their answers in full, oldest first, the newest `limit` of them.
+
+        Private ones are left out, but for those of the person `private_to`: name the asker when the reply to
+        come is private too.
+        """
+        return await self._read(self._parts.conversations.history, origin, limit, private_to)
+
+    async def thread(self, origin: Origin) -> ThreadState:
+        """What decides whether the bot may speak unasked in the thread of `origin`."""
+        return await self._read(self._parts.conversations.thread, origin)
+
+    async def joined(self, origin: Origin, person: str) -> None:
+        """Note that a person wrote in the thread of `origin`; who asks is noted by `claim`."""
+        await self._write(self._parts.conversations.joined, origin, person)
+
+    async def silence(self, origin: Origin, *, silenced: bool = True) -> None:
+        """Keep the bot silent in the thread of `origin`, or let it speak again."""
+        await self._write(self._parts.conversations.silence, origin, silenced)
+
+    async def resolve(self, origin: Origin, *, by: str) -> None:
+        """Mark the thread of `origin` as resolved by a person; "" takes the mark away."""
+        await self._write(self._parts.conversations.resolve, origin, by)
+
+    # What people thought
+
+    async def vote(
+        self, claim_id: str, person: str, vote: Vote, *, reason: str | None = None, text: str | None = None
+    ) -> bool:
+        """Record or change one person's vote; None keeps what was said with the same vote before.
+
+        False when there is no such question, or it was forgotten.
+        """
+        return await self._write(self._parts.opinions.vote, claim_id, person, vote, reason=reason, text=text)
+
+    async def escalate(self, claim_id: str, person: str) -> bool:
+        """Take the right to call a person, which every question has once."""
+        return await self._write(self._parts.opinions.escalate, claim_id, person)
+
+    async def not_escalated(self, claim_id: str) -> None:
+        """Give that right back when the call could not be posted."""
+        await self._write(self._parts.opinions.not_escalated, claim_id)
+
+    # Bookmarks of adapters
+
+    async def saw(self, origin: Origin) -> None:
+        """Remember the newest message seen in a channel. An older one changes nothing."""
+        await self._write(self._parts.bookmarks.saw, origin)
+
+    async def last_seen(self, platform: str) -> Mapping[tuple[str, str], str]:
+        """The newest message seen, by (workspace, channel)."""
+        return await self._read(self._parts.bookmarks.last_seen, platform)
+
+    async def remember(self, name: str, value: str) -> None:
+        """Keep a small note under a name; an empty one is removed."""
+        await self._write(self._parts.bookmarks.remember, name, value)
+
+    async def recall(self, name: str) -> str:
+        """The note of that name, "" when there is none."""
+        return await self._read(self._parts.bookmarks.recall, name)
+
+    # Reports
+
+    async def record(self, claim_id: str) -> Record | None:
+        """All about the question of that id."""
+        return await self._read(self._parts.reports.record, claim_id)
+
+    async def find(self, origin: Origin) -> Record | None:
+        """All about the question that was asked in that message."""
+        return await self._read(self._parts.reports.find, origin)
+
+    async def records(
+        self, since: datetime, *, until: datetime | None = None, platform: str = ""
+    ) -> AsyncIterator[Record]:
+        """All questions asked since then, open ones included, oldest first; read in pages, however many there are."""
+        last: Record | None = None
+        while page := await self._read(self._parts.reports.page, since, until, platform, last):
+            for record in page:
+                yield record
+            last = page[-1]
+
+    async def spent(self, since: datetime, *, platform: str = "", asker: str = "") -> Spent:
+        """What questions claimed since then have cost, of one person or of all. Open ones count as questions."""
+        return await self._read(self._parts.reports.spent, since, platform, asker)
+
+    # Privacy
+
+    async def forget(self, platform: str, person: str) -> int:
+        """Erase a person: questions, answers to them, words given with votes. Returns how many questions.
+
+        What stays is numbers about nobody: outcomes, sources, times, tokens.
+        """
+        return await self._write(self._parts.privacy.forget, platform, person)
+
+    async def expire(self, before: datetime) -> int:
+        """Erase texts and names older than that. Returns of how many questions."""
+        return await self._write(self._parts.privacy.expire, before)
+
+    async def _write(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._writer, partial(call, *args, **kwargs))
+
+    async def _read(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._reader, partial(call, *args, **kwargs))
+
+    def _stop(self) -> None:
+        self._reader.shutdown()
+        self._writer.shutdown()
+        self._parts.close()
+
+
+def _open(place: str | Path, clock: Callable[[], datetime]) -> Parts:
+    from rag_core.journal.parts import Parts  # brings SQLAlchemy: half a second that `--help` does not pay
+
+    return Parts.open(place, clock)

@@ -1,0 +1,102 @@
+"""What the journal holds, as values: claims, deliveries, votes, the state of a thread, reports."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from rag_core.types import Answer, Audience, Depth, Origin
+
+Vote = Literal["up", "down"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """Where the visible reply to a question lives, enough to edit or withdraw it after a restart."""
+
+    surface: str  # the adapter's word: "stream", "message", "ephemeral", "interaction", ...
+    channel: str
+    thread: str = ""
+    messages: tuple[str, ...] = ()  # ids in reading order; the answer rolled from one to the next
+    token: str = ""  # a short-lived right to edit: interaction token, response URL
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """The right to answer one question, and what is needed to go on with it after a crash.
+
+    A claim is a snapshot: an edit of the question makes a new one of the next revision, and the older one
+    can no longer close the question.
+    """
+
+    id: str  # short; what people are shown beside an error
+    origin: Origin
+    asker: str
+    text: str
+    kind: str  # the adapter's word for how it was asked: "mention", "dm", "slash", ...
+    private: bool  # a reply that only the asker sees, in a place that others read
+    audience: Audience
+    depth: Depth
+    revision: int
+    asked: datetime  # UTC
+    opened: datetime  # UTC; when this revision was claimed
+    delivery: Delivery | None = None  # None: nothing visible was recorded yet
+    intent: str = ""  # nonce of a post that may or may not have arrived: look for it before posting
+    withdrawn: bool = False  # the question was deleted: what is left to do is to remove the reply
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feedback:
+    """One person's vote on one answer."""
+
+    person: str  # "" once forgotten
+    vote: Vote
+    reason: str
+    text: str
+    at: datetime  # UTC
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """All that is known of one question.
+
+    The sections in `answer` come without their text, which lives in the index; `answer.trace.usage` adds up
+    all revisions. `feedback` holds the votes on the present revision. After `forget` or `expire` the texts
+    and the asker are empty.
+    """
+
+    claim: Claim
+    answer: Answer | None  # None while it is open, and when it was withdrawn before it was answered
+    closed: datetime | None  # UTC
+    feedback: tuple[Feedback, ...] = ()
+    escalated: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThreadState:
+    """What decides whether the bot may speak unasked in a thread."""
+
+    questions: int  # claimed in it so far, withdrawn ones left out
+    participants: tuple[str, ...]  # people who asked or spoke, in order of appearance
+    silenced: bool
+    resolved_by: str  # "" while it is not
+
+    @property
+    def between_two(self) -> bool:
+        """Whether it is a talk of the bot with one person, so that follow-ups need no mention."""
+        return self.questions > 0 and len(self.participants) == 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spent:
+    """What questions have cost."""
+
+    questions: int
+    tokens: int  # prompt and completion
+    cost: float  # US dollars, of the answers whose price is known
+
+
+def conversation(origin: Origin) -> str:
+    """The thread a question belongs to; one asked at top level begins the thread of its own message."""
+    return origin.thread or origin.message
