@@ -11,6 +11,7 @@ from rag_core.errors import SourceError
 from rag_core.sections import SECTION_MAX, split
 from rag_core.types import Document, Section
 
+
 def page(text: str, *, path: str = "docs/some_page.md", limit: int = SECTION_MAX) -> tuple[Section, ...]:
     return split(Document(path=path, text=text, source="docs"), max_chars=limit)
 
@@ -151,9 +152,9 @@ class TestAnchors:
 
 
 class TestText:
-        assert (
+    def test_front_matter_and_comments_are_no_text(self):
         text = "---\nid: x\n---\n# T\n<!-- TOC -->\n\n<!-- /TOC -->\nReal <!-- not\nthis --> text"
-        )
+        assert only(text).text == "Real  text"
 
     def test_tags_go_and_their_words_stay(self):
         note = '<div class="note">\n  <p>Mind <b>this</b>.</p>\n</div>'
