@@ -38,7 +38,7 @@ _COLUMNS = ("id", "page", "title", "headings", "anchor", "url", "text", "digest"
 class Scored:
     """Candidates of one question: section ids with their scores, best first."""
 
-    dense: tuple[tuple[str, float], ...]  # cosine
+    dense: tuple[tuple[str, float], ...]  # inner product, a weighted mean of cosines
     lexical: tuple[tuple[str, float], ...]  # BM25
 
 
@@ -67,7 +67,7 @@ class Generation:
         schema.add_field("dense", DataType.FLOAT_VECTOR, dim=self.manifest.dim)
         schema.add_field("lexical", DataType.SPARSE_FLOAT_VECTOR)
         indexes = client.prepare_index_params()
-        indexes.add_index("dense", index_type="FLAT", metric_type="COSINE")
+        indexes.add_index("dense", index_type="FLAT", metric_type="IP")  # rows may be shorter than 1
         indexes.add_index("lexical", index_type="SPARSE_INVERTED_INDEX", metric_type="IP")
         with store_errors("create the collection"):
             client.create_collection(
