@@ -10,10 +10,6 @@ from typing import Literal
 from adapters.base import Incoming
 from rag_core.types import Audience
 
-Mode = Literal["answer", "assist", "draft", "mention"]
-"""What a channel wants: every top-level question answered; answered when no human did; drafted for the maintainers;
-or only what is addressed to the bot."""
-
 _STOP_WORDS = frozenset({"stop", "be quiet", "quiet", "🔇", ":mute:", "mute"})
 _LETTER_OR_DIGIT = re.compile(r"\w")
 _EMOJI_NAME = re.compile(r":[\w+-]+:")
@@ -23,7 +19,6 @@ _EMOJI_NAME = re.compile(r":[\w+-]+:")
 class ChannelRules:
     """What holds in one channel."""
 
-    mode: Mode = "mention"
     sources: tuple[str, ...] = ()  # empty: all
     audience: Audience = "internal"  # the most that may be shown there
     call: str = ""  # the platform's id of the group that "Ask a person" mentions
