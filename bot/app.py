@@ -1,0 +1,126 @@
+"""The composition root: from settings to a core that answers."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rag_core.sources import SourceSpec
+
+from bot.config import Settings
+from rag_core import lexical
+from rag_core.index import Store, connect
+from rag_core.index.live import LiveIndex
+
+if TYPE_CHECKING:
+    from rag_core.embeddings import Embedder
+
+    from rag_core.answerer import Answerer
+    from rag_core.llm import ChatModel
+    from rag_core.providers import Provider
+    from rag_core.retrieval import Retriever
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Core:
+    """Everything that answers, opened on one event loop."""
+
+    index: LiveIndex
+    retriever: Retriever
+    answerer: Answerer
+    model: ChatModel | None
+
+
+def open_store(settings: Settings) -> Store:
+    """Where the generations live; nothing is opened yet."""
+    return connect(
+        settings.milvus_uri, token=settings.milvus_token, home=settings.home, name=settings.milvus_collection
+    )
+
+
+def load_embedder(settings: Settings) -> Embedder:
+    """The embedding that EMBEDDING_MODEL names. Blocks for as long as it loads. Raises EmbeddingError."""
+    from rag_core.embeddings import load
+
+    return load(settings.embedding_model, base_url=settings.embedding_base_url, api_key=settings.embedding_api_key)
+
+
+def source_specs(settings: Settings, locations: tuple[str, ...] = ()) -> tuple[SourceSpec, ...]:
+    """What to ingest: the locations named, or else those of the settings."""
+    return tuple(
+        SourceSpec(
+            location=location,
+            include=settings.include,
+            base_url=settings.base_url,
+            audience="public" if settings.audience == "public" else "internal",
+        )
+        for location in locations or settings.sources
+    )
+
+
+def providers(settings: Settings) -> tuple[Provider, ...]:
+    """The language models that are set up, in the order in which they are asked. Raises ModelRefused."""
+    from rag_core.providers import Prices, compatible, deepseek, openrouter
+
+    price = Prices(prompt=p[0], cached=p[1], completion=p[2]) if (p := settings.llm_prices) else None
+    found: list[Provider] = []
+    if settings.llm_base_url:
+        found.append(compatible(settings.llm_base_url, settings.llm_model, settings.llm_api_key, prices=price))
+    if settings.deepseek_api_key:
+        found.append(
+            deepseek(
+                settings.deepseek_api_key,
+                model=settings.deepseek_model,
+                base_url=settings.deepseek_base_url,
+                prices=None if found else price,
+            )
+        )
+    if settings.openrouter_api_key:
+        found.append(
+            openrouter(
+                settings.openrouter_api_key,
+                model=settings.openrouter_model,
+                base_url=settings.openrouter_base_url,
+                prices=None if found else price,
+            )
+        )
+    return tuple(found)
+
+
+def build_model(settings: Settings) -> ChatModel | None:
+    """The model that answers, with the other providers behind it; None when no key is set. Raises ModelRefused."""
+    from rag_core.llm import FallbackChat
+    from rag_core.openai_chat import OpenAIChat
+
+    models = [
+        OpenAIChat(provider, first_token_timeout=settings.first_token_timeout, total_timeout=settings.answer_timeout)
+        for provider in providers(settings)
+    ]
+    if len(models) < 2:
+        return models[0] if models else None
+    return FallbackChat(models, timeout=settings.answer_timeout)
+
+
+@asynccontextmanager
+async def open_core(settings: Settings, embedder: Embedder) -> AsyncIterator[Core]:
+    """Open what answers questions, close it at the end; the first use opens the index. Raises ModelRefused."""
+    from rag_core.answerer import Answerer
+    from rag_core.retrieval import Limits, Retriever
+
+    model = build_model(settings)
+    index = LiveIndex(open_store(settings), embedder=embedder.id, dim=embedder.dim, analyzer=lexical.ANALYZER)
+    retriever = Retriever(index, embedder, Limits(top=settings.top, tokens=settings.context_tokens))
+    try:
+        yield Core(index=index, retriever=retriever, answerer=Answerer(retriever, model), model=model)
+    finally:
+        await index.aclose()
+        if model:
+            await model.aclose()
+
+
+def own_faq() -> Path:
+    """The folder of Footnote's own FAQ, which `make demo` indexes."""
+    return Path(__file__).parent / "faq"

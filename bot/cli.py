@@ -1,0 +1,206 @@
+"""`footnote`: the command line. What a command refuses becomes one sentence and an exit code."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import sys
+from collections.abc import Sequence
+
+from bot import __version__
+
+OK, FOUND_PROBLEM, USAGE, START_FAILED = 0, 1, 2, 3
+
+_EXAMPLES = """\
+examples:
+  footnote ingest docs/ --base-url https://example.com/docs/
+  footnote ask "How do I reset my password?"
+  footnote chat
+  footnote doctor
+
+Settings come from the environment and from .env in the working folder; .env.example lists them all.
+"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns its exit code: 0 fine, 1 a gate or check failed, 2 usage or setting, 3 start failed."""
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    if options.command is None:
+        parser.print_help()
+        return USAGE
+    return _run(options)
+
+
+def _run(options: argparse.Namespace) -> int:
+    from bot.config import ConfigError, from_environment
+    from bot.logs import configure
+    from rag_core.errors import CoreError
+
+    try:
+        settings = from_environment()
+        configure(settings.log_level)
+        command = importlib.import_module(f"bot.commands.{options.command}")
+        code: int = command.run(options, settings)
+        return code
+    except ConfigError as error:
+        return _refuse(str(error))
+    except CoreError as error:
+        return _refuse(str(error), START_FAILED)
+    except KeyboardInterrupt:
+        return 130  # 128 + SIGINT, as shells count
+    except BrokenPipeError:
+        sys.stderr.close()  # the reader of our output left; Python would complain at exit
+        return OK
+
+
+def _refuse(sentence: str, code: int = USAGE) -> int:
+    for line in sentence.splitlines():
+        print(f"footnote: {line}", file=sys.stderr)
+    return code
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="footnote",
+        description="Answers from your own FAQ and docs, with a citation behind every claim.",
+        epilog=_EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"footnote {__version__}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
+    for add in (_add_ingest, _add_ask, _add_chat, _add_compare, _add_search, _add_sources, _add_evaluate, _add_doctor):
+        add(commands)
+    return parser
+
+
+_Commands = argparse._SubParsersAction  # noqa: SLF001  # argparse has no public name for it
+
+
+def _command(
+    commands: _Commands[argparse.ArgumentParser], name: str, help_: str, example: str, module: str = ""
+) -> argparse.ArgumentParser:
+    parser: argparse.ArgumentParser = commands.add_parser(
+        name,
+        help=help_,
+        description=help_,
+        epilog=f"example:\n  {example}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.set_defaults(command=module or name)
+    return parser
+
+
+def _add_ingest(commands: _Commands[argparse.ArgumentParser]) -> None:
+    parser = _command(
+        commands,
+        "ingest",
+        "read pages and make them the live index",
+        "footnote ingest milvus_docs_2.4.x_en.zip --include 'en/faq/*.md' --base-url 'https://milvus.io/docs/{name}'",
+    )
+    parser.add_argument(
+        "sources", nargs="*", metavar="SOURCE", help="folder, file, zip or URL (default FOOTNOTE_SOURCES)"
+    )
+    parser.add_argument("--include", metavar="GLOB", help="which files are pages (default FOOTNOTE_INCLUDE: **/*.md)")
+    parser.add_argument("--base-url", metavar="URL", help="where the pages are published (default FOOTNOTE_BASE_URL)")
+    parser.add_argument(
+        "--audience", choices=("internal", "public"), help="of pages that do not say (default FOOTNOTE_AUDIENCE)"
+    )
+    parser.add_argument("--dry-run", action="store_true", help="say what would change, write nothing")
+    parser.add_argument("--rebuild", action="store_true", help="embed everything anew, whatever is stored")
+
+
+def _add_ask(commands: _Commands[argparse.ArgumentParser]) -> None:
+    parser = _command(
+        commands, "ask", "answer one question, with its sources", 'footnote ask "How is data stored in milvus?"'
+    )
+    parser.add_argument("question", metavar="QUESTION")
+    parser.add_argument("--json", action="store_true", help="print the answer as JSON")
+    parser.add_argument("--no-retrieval", action="store_true", help="let the model answer from memory, uncited")
+    _add_answer_options(parser)
+
+
+def _add_chat(commands: _Commands[argparse.ArgumentParser]) -> None:
+    parser = _command(commands, "chat", "talk in the terminal; follow-up questions work", "footnote chat")
+    _add_depth(parser)
+
+
+def _add_compare(commands: _Commands[argparse.ArgumentParser]) -> None:
+    parser = _command(
+        commands,
+        "compare",
+        "the same question with and without your docs, side by side",
+        'footnote compare "Write HTML code to build a fancy website about Milvus" --save out/',
+    )
+    parser.add_argument("question", metavar="QUESTION")
+    parser.add_argument("--json", action="store_true", help="print both answers as JSON")
+    _add_answer_options(parser)
+
+
+def _add_search(commands: _Commands[argparse.ArgumentParser]) -> None:
+    parser = _command(
+        commands, "search", "the sections that a question finds, without an answer", 'footnote search "backup" --top 3'
+    )
+    parser.add_argument("question", metavar="QUESTION")
+    parser.add_argument("--json", action="store_true", help="print the sections as JSON")
+    parser.add_argument("--top", type=_positive, default=10, metavar="N", help="how many sections (default 10)")
+
+
+def _add_sources(commands: _Commands[argparse.ArgumentParser]) -> None:
+    parser = _command(commands, "sources", "what is indexed and how old it is", "footnote sources")
+    parser.add_argument("--json", action="store_true", help="print the pages as JSON")
+
+
+def _add_evaluate(commands: _Commands[argparse.ArgumentParser]) -> None:
+    parser = _command(
+        commands,
+        "eval",
+        "measure the search on questions with known sections",
+        "footnote eval questions.jsonl --fail-under mrr=0.8",
+        module="evaluate",
+    )
+    parser.add_argument("questions", metavar="QUESTIONS.jsonl")
+    parser.add_argument("--json", action="store_true", help="print the figures as JSON")
+    parser.add_argument("--run-out", metavar="FILE", help="write what each question found, a JSON line each")
+    parser.add_argument(
+        "--fail-under",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        type=_gate,
+        help="exit with 1 when the figure is lower; may be repeated",
+    )
+    parser.add_argument("--answers", action="store_true", help="let the model answer every question (costs tokens)")
+
+
+def _add_doctor(commands: _Commands[argparse.ArgumentParser]) -> None:
+    parser = _command(commands, "doctor", "check settings, keys, model, index and embedding", "footnote doctor")
+    parser.add_argument("--json", action="store_true", help="print the findings as JSON")
+
+
+def _add_answer_options(parser: argparse.ArgumentParser) -> None:
+    _add_depth(parser)
+    parser.add_argument("--save", metavar="FOLDER", help="write the answer, and the programs in it, to files there")
+
+
+def _add_depth(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--depth", choices=("quick", "deep", "auto"), help="how hard to think (default ANSWER_DEPTH)")
+
+
+def _positive(value: str) -> int:
+    number = int(value)
+    if number < 1:
+        raise argparse.ArgumentTypeError("must be 1 or more")
+    return number
+
+
+def _gate(value: str) -> tuple[str, float]:
+    name, _, bound = value.partition("=")
+    try:
+        return name, float(bound)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{value!r} is not NAME=VALUE, such as mrr=0.8") from error
+
+
+if __name__ == "__main__":
+    sys.exit(main())

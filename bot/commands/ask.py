@@ -1,0 +1,68 @@
+"""`footnote ask`: one question, one cited answer."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import sys
+import uuid
+from contextlib import aclosing
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from adapters import terminal
+from bot.app import load_embedder, open_core
+from bot.config import Settings
+from bot.saving import save
+from rag_core.errors import ModelError
+from rag_core.types import Answer, Finished, Question
+
+if TYPE_CHECKING:
+    from bot.app import Core
+
+
+def run(options: argparse.Namespace, settings: Settings) -> int:
+    """Answer and show; 3 when the question could not be answered."""
+    if not options.question.strip():
+        print("footnote: the question is empty.", file=sys.stderr)
+        return 2
+    answer = asyncio.run(_ask(options, settings))
+    if options.json:
+        print(json.dumps(terminal.as_json(answer), ensure_ascii=False, indent=2))
+    if options.save:
+        for path in save(answer, Path(options.save), "answer"):
+            print(f"saved {path}", file=sys.stderr)
+    if answer.outcome == "failed":
+        print(f"footnote: {' '.join(answer.trace.notes)}", file=sys.stderr)
+        return 3
+    return 0
+
+
+def question(text: str, options: argparse.Namespace, settings: Settings) -> Question:
+    """The question of somebody at this terminal, who may read everything."""
+    return Question(id=uuid.uuid4().hex[:8], text=text.strip(), depth=options.depth or settings.depth)
+
+
+async def answer_of(
+    core: Core, asked: Question, *, retrieval: bool = True, screen: terminal.Screen | None = None
+) -> Answer:
+    """Let the core answer; `screen` shows it as it comes. Raises ModelError without retrieval only."""
+    events = core.answerer.stream(asked) if retrieval else core.answerer.unaided(asked)
+    async with aclosing(events):
+        async for event in events:
+            if screen:
+                screen.show(event)
+            if isinstance(event, Finished):
+                return event.answer
+    raise ModelError("The answer ended without a result.")
+
+
+async def _ask(options: argparse.Namespace, settings: Settings) -> Answer:
+    embedder = await asyncio.to_thread(load_embedder, settings)
+    async with open_core(settings, embedder) as core:
+        asked = question(options.question, options, settings)
+        if options.json:
+            return await answer_of(core, asked, retrieval=not options.no_retrieval)
+        with terminal.Screen() as screen:
+            return await answer_of(core, asked, retrieval=not options.no_retrieval, screen=screen)

@@ -1,0 +1,209 @@
+"""From sections to a published generation: what changed, which vectors can stay, and one verified switch."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rag_core import lexical
+from rag_core.embeddings import Embedder, section_vectors
+from rag_core.errors import IndexMismatch
+from rag_core.index import Manifest, Store, fingerprint, new_generation
+from rag_core.languages import language
+from rag_core.sections import split
+from rag_core.sources import Skipped, SourceSpec, read
+from rag_core.types import Section
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Vector = NDArray[np.float32]
+
+BATCH = 512  # sections embedded and written at a time
+FLUSH_EVERY = 4_096  # rows; Milvus Lite holds what is not flushed in memory, as Python objects
+
+Step = Callable[[str, int, int], None]
+"""Told about progress: stage (`reading`, `embedding`, `writing`), done, total."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """The difference between two states of the pages, by section id."""
+
+    added: tuple[str, ...]
+    changed: tuple[str, ...]
+    removed: tuple[str, ...]
+    unchanged: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What an ingest did, or with `dry_run` would do."""
+
+    pages: int
+    sections: int
+    plan: Plan
+    embedded: int
+    skipped: tuple[Skipped, ...]
+    seconds: float
+    generation: str  # live afterwards; "" when nothing was written
+    published: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Corpus:
+    """All sections of all sources, in reading order."""
+
+    sections: tuple[Section, ...]
+    pages: int
+    skipped: tuple[Skipped, ...]
+    sources: tuple[str, ...]
+
+
+def gather(specs: Sequence[SourceSpec], step: Step = lambda *_: None) -> Corpus:
+    """Read and split every page of every source. Raises SourceError; nothing is written."""
+    sections: dict[str, Section] = {}
+    skipped: list[Skipped] = []
+    pages = 0
+    for spec in specs:
+        held = read(spec).items
+        for done, item in enumerate(held, start=1):
+            if isinstance(item, Skipped):
+                skipped.append(item)
+            elif found := split(item, base_url=spec.base_url):
+                sections.update((s.id, s) for s in found)
+                pages += 1
+            else:
+                skipped.append(Skipped(path=item.path, reason="it has no text"))
+            step("reading", done, len(held))
+    return Corpus(
+        sections=tuple(sections.values()),
+        pages=pages,
+        skipped=tuple(skipped),
+        sources=tuple(spec.location for spec in specs),
+    )
+
+
+def plan(old: Mapping[str, str], new: Mapping[str, str]) -> Plan:
+    """Compare two states, each a mapping of section id to digest."""
+    return Plan(
+        added=tuple(i for i in new if i not in old),
+        changed=tuple(i for i in new if i in old and old[i] != new[i]),
+        removed=tuple(i for i in old if i not in new),
+        unchanged=tuple(i for i in new if old.get(i) == new[i]),
+    )
+
+
+def ingest(
+    corpus: Corpus,
+    store: Store,
+    embedder: Embedder,
+    *,
+    rebuild: bool = False,
+    dry_run: bool = False,
+    step: Step = lambda *_: None,
+) -> Report:
+    """Make `corpus` the live generation. Blocks: call it in a thread.
+
+    Unchanged sections keep their vectors; whoever searches meanwhile sees the old generation whole, then the new one
+    whole. `rebuild` embeds everything anew and needs nothing of what is stored.
+
+    Raises:
+        IndexMismatch: the live generation was built with another embedding and `rebuild` is not set.
+        IndexBusy, IndexDamaged, IndexUnavailable, EmbeddingError: the live generation is untouched.
+    """
+    started = time.perf_counter()
+    with store.writing():
+        if not dry_run:
+            store.sweep()
+        old = None if rebuild else store.live()
+        known, vectors = _stored(store, old, embedder) if old else ({}, {})
+        changes = plan(known, {s.id: s.digest for s in corpus.sections})
+        manifest = _manifest(corpus, embedder)
+        same = old is not None and _key(old) == _key(manifest)
+        embedded = sum(s.digest not in vectors for s in corpus.sections)
+        if not dry_run and not same:
+            _write(store, manifest, corpus.sections, embedder, vectors, step)
+            store.sweep()
+    live = manifest if not same else old
+    return Report(
+        pages=corpus.pages,
+        sections=len(corpus.sections),
+        plan=changes,
+        embedded=embedded,
+        skipped=corpus.skipped,
+        seconds=time.perf_counter() - started,
+        generation="" if dry_run or live is None else live.generation,
+        published=not dry_run and not same,
+    )
+
+
+def _stored(store: Store, live: Manifest, embedder: Embedder) -> tuple[dict[str, str], dict[str, Vector]]:
+    """Section id -> digest, and digest -> vector, of the live generation."""
+    if live.embedder != embedder.id or live.dim != embedder.dim:
+        raise IndexMismatch(
+            f"The index at {store.place} was built with the embedding {live.embedder}, EMBEDDING_MODEL is now "
+            f"{embedder.id}. Add --rebuild to embed everything anew, or set EMBEDDING_MODEL back."
+        )
+    generation = store.open(live)
+    try:
+        rows = list(generation.vectors())
+    finally:
+        generation.close()
+    return {i: digest for i, digest, _ in rows}, {digest: vector for _, digest, vector in rows}
+
+
+def _manifest(corpus: Corpus, embedder: Embedder) -> Manifest:
+    print_ = fingerprint(corpus.sections)
+    languages = Counter(language(s.text) or "en" for s in corpus.sections)
+    return Manifest(
+        generation=new_generation(print_),
+        rows=len(corpus.sections),
+        pages=corpus.pages,
+        fingerprint=print_,
+        embedder=embedder.id,
+        dim=embedder.dim,
+        analyzer=lexical.ANALYZER,
+        language=languages.most_common(1)[0][0] if languages else "en",
+        sources=corpus.sources,
+        created=time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
+    )
+
+
+def _key(manifest: Manifest) -> tuple[object, ...]:
+    """What must be equal for a rebuild to change nothing."""
+    return manifest.fingerprint, manifest.embedder, manifest.dim, manifest.analyzer, manifest.sources
+
+
+def _write(
+    store: Store,
+    manifest: Manifest,
+    sections: Sequence[Section],
+    embedder: Embedder,
+    known: Mapping[str, Vector],
+    step: Step,
+) -> None:
+    """Fill a new generation, verify and publish it."""
+    import numpy as np
+
+    terms = lexical.document_vectors(sections)
+    generation = store.create(manifest)
+    try:
+        for start in range(0, len(sections), BATCH):
+            batch = sections[start : start + BATCH]
+            fresh = {s.digest: s for s in batch if s.digest not in known}
+            made = dict(zip(fresh, section_vectors(embedder, tuple(fresh.values())), strict=True))
+            dense = np.stack([known[s.digest] if s.digest in known else made[s.digest] for s in batch])
+            generation.add(batch, dense, [next(terms) for _ in batch], position=start)
+            if (start + len(batch)) % FLUSH_EVERY == 0:
+                generation.flush()
+            step("embedding", start + len(batch), len(sections))
+        generation.flush()
+        generation.verify("Strong")
+    finally:
+        generation.close()  # before it is published: Milvus Lite lends a database to one process at a time
+    store.publish(manifest)
