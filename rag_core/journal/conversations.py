@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Table, and_, or_, select
 from sqlalchemy import func as sql
 from sqlalchemy.dialects.sqlite import insert
 
-from rag_core.journal.claims import join
+from rag_core.journal.claims import asked_at, join
 from rag_core.journal.database import Database
 from rag_core.journal.records import ThreadState, conversation
 from rag_core.journal.schema import participants, questions, threads
@@ -26,13 +26,14 @@ class Conversations:
         self._database, self._now = database, clock
 
     def history(self, origin: Origin, limit: int, private_to: str) -> tuple[Turn, ...]:
-        """The turns of the newest `limit` closed questions of that thread, oldest first, texts whole."""
+        """The turns of the newest `limit` closed questions before that message, oldest first, texts whole."""
         columns = questions.c
-        visible = or_(columns.private.is_(False), and_(columns.asker == private_to, columns.asker != ""))
+        itself = select(columns.asked_at).where(asked_at(origin)).scalar_subquery()
+        visible = or_(columns.private.is_(False), columns.asker == private_to)
         rows = (
             select(columns.text, columns.answer, columns.outcome)
-            .where(_thread(questions, origin), columns.message != origin.message, visible, columns.text != "")
-            .where(columns.closed_at.is_not(None), columns.withdrawn_at.is_(None))
+            .where(_thread(questions, origin), visible, columns.text != "")
+            .where(columns.closed_at.is_not(None), or_(itself.is_(None), columns.asked_at <= itself))
             .order_by(columns.asked_at.desc(), columns.id.desc())
             .limit(limit)
         )

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from sqlalchemy import Connection, Engine, NullPool, create_engine, event, inspect, make_url, text
@@ -18,6 +20,8 @@ from rag_core.journal.schema import VERSION
 
 BUSY_TIMEOUT = 10.0  # seconds to wait for another process; transactions take milliseconds
 MIGRATIONS = Path(__file__).with_name("migrations")
+SQLITE_MIN = (3, 35)  # RETURNING; sqlite.org/lang_returning.html
+_MIGRATING = Lock()  # Alembic keeps what it works on in a global
 _REMEDIES = {
     "is locked": "Another process keeps it busy; try again when that is done.",
     "not a database": "It is damaged or something else; move it away, or put a backup in its place.",
@@ -41,6 +45,11 @@ class Database:
         """
         url = _url(place)
         file = Path(url.database or "")
+        if sqlite3.sqlite_version_info < SQLITE_MIN:
+            raise JournalError(
+                f"The journal needs SQLite {'.'.join(map(str, SQLITE_MIN))} or newer, but this Python has"
+                f" {sqlite3.sqlite_version}. Install a Python that brings a newer one."
+            )
         _create(file)
         with _sentences(file):
             _use_wal(url)
@@ -83,7 +92,8 @@ def upgrade(url: URL, file: Path, *, scripts: Path = MIGRATIONS, head: str = VER
     with engine.begin() as connection:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
         if _version(connection, file, head) != head:
-            _migrate(connection, scripts)
+            with _MIGRATING:
+                _migrate(connection, scripts)
 
 
 def _migrate(connection: Connection, scripts: Path) -> None:

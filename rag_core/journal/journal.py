@@ -122,7 +122,7 @@ class Journal:
     # Threads
 
     async def history(self, origin: Origin, *, limit: int = TURNS, private_to: str = "") -> tuple[Turn, ...]:
-        """The closed questions of a thread with their answers in full, oldest first, the newest `limit` of them.
+        """The closed questions before that message in its thread, answers in full, oldest first, the newest `limit`.
 
         Private ones are left out, but for those of the person `private_to`: name the asker when the reply to
         come is private too.

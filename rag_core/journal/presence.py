@@ -8,6 +8,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
+from rag_core.errors import JournalError
+
 
 class LockFiles:
     """One locked file for each process beside the journal. All methods block briefly; not thread-safe."""
@@ -18,11 +20,16 @@ class LockFiles:
         self._name = ""
 
     def instance(self) -> str:
-        """The name of this process in the journal; the first call takes its lock."""
+        """The name of this process in the journal; the first call takes its lock. Raises JournalError."""
         if self._held is None:
-            self._folder.mkdir(mode=0o700, exist_ok=True)
-            self._sweep()
-            self._name, self._held = self._take()
+            try:
+                self._folder.mkdir(mode=0o700, exist_ok=True)
+                self._sweep()
+                self._name, self._held = self._take()
+            except OSError as error:
+                raise JournalError(
+                    f"{self._folder} cannot be written ({error.strerror}). Set FOOTNOTE_HOME to a writable folder."
+                ) from error
         return self._name
 
     def alive(self, instance: str) -> bool:

@@ -186,7 +186,7 @@ runs = count()
 origins = st.builds(Origin, platform=ids, workspace=ids, channel=ids, message=ids, thread=ids)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(origins, max_size=12))
 def test_each_place_is_claimed_exactly_once(file: Path, asked: list[Origin]) -> None:
     """Whatever the ids look like: no quoting, joining or folding makes two of them one."""

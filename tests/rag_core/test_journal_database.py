@@ -74,9 +74,9 @@ def test_failing_migration_leaves_the_former_version_whole(file: Path, next_rele
     Database.open(file).close()
 
 
-def test_many_threads_may_open_a_new_journal_at_once(tmp_path: Path) -> None:
+def test_many_threads_may_open_new_journals_at_once(tmp_path: Path) -> None:
     with ThreadPoolExecutor(8) as pool:
-        for database in pool.map(Database.open, [tmp_path / "new" / "journal.db"] * 8):
+        for database in pool.map(Database.open, [tmp_path / "one.db", tmp_path / "other.db"] * 4):
             database.close()
 
 
@@ -125,16 +125,34 @@ async def test_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
         await Journal.open(tmp_path / "home" / "journal.db")
 
 
-async def test_journal_kept_busy_is_told_without_the_question(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_journal_that_cannot_name_its_process_is_told(file: Path, journal: Journal) -> None:
+    file.with_name("journal.db-processes").touch()
+    with pytest.raises(JournalError, match=r"journal.db-processes cannot be written"):
+        await claimed(journal)
+
+
+def test_python_with_an_old_sqlite_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sqlite3, "sqlite_version_info", (3, 34, 1))
+    with pytest.raises(JournalError, match=r"needs SQLite 3\.35 or newer"):
+        Database.open(tmp_path / "journal.db")
+
+
+async def test_journal_kept_busy_is_told(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("rag_core.journal.database.BUSY_TIMEOUT", 0.05)
     journal = await Journal.open(file)
     other = sqlite3.connect(file, isolation_level=None)
     other.execute("BEGIN EXCLUSIVE")
-    with pytest.raises(JournalError, match="Another process keeps it busy") as refusal:
-        await claimed(journal, text="Is this secret?")
+    with pytest.raises(JournalError, match="Another process keeps it busy"):
+        await claimed(journal)
     other.close()
-    assert "secret" not in f"{refusal.value}{refusal.value.__cause__}"
     await journal.aclose()
+
+
+async def test_no_error_carries_the_question(file: Path, journal: Journal) -> None:
+    _all(file, "ALTER TABLE questions DROP COLUMN notes")
+    with pytest.raises(JournalError, match="cannot be used") as refusal:
+        await claimed(journal, text="Is this secret?")
+    assert "secret" not in f"{refusal.value}{refusal.value.__cause__}"
 
 
 async def test_journal_is_read_while_another_process_writes(file: Path, journal: Journal) -> None:

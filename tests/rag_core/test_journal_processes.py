@@ -59,9 +59,9 @@ async def test_hundred_claims_at_once_have_one_winner(file: Path) -> None:
 
 
 def test_two_processes_share_questions_without_doubling_any(file: Path) -> None:
-    with working(file, 300) as one, working(file, 300) as two:
+    with working(file, 150) as one, working(file, 150) as two:
         won = Counter(one.until("done")[1:] + two.until("done")[1:])
-    assert (len(won), set(won.values())) == (300, {1})
+    assert (len(won), set(won.values())) == (150, {1})
 
 
 async def test_killed_process_loses_no_claim_and_hands_over_all(journal: Journal, file: Path) -> None:

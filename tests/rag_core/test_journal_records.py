@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, timedelta, timezone
 from pathlib import Path
 
 import pytest
@@ -34,6 +34,15 @@ async def test_history_keeps_the_newest_questions(journal: Journal, clock: Clock
         clock.forward(minutes=1)
     turns = await journal.history(LATER, limit=2)
     assert [turn.text for turn in turns] == ["q3", "a3", "q4", "a4"]
+
+
+async def test_history_of_an_edited_question_ends_before_it(journal: Journal, clock: Clock) -> None:
+    for number in (2, 3, 4):
+        await answered(journal, origin(f"17.{number}", thread="17.1"), f"q{number}", f"a{number}")
+        clock.forward(minutes=1)
+    await journal.revise(origin("17.3", thread="17.1"), "q3, I mean")
+    turns = await journal.history(origin("17.3", thread="17.1"))
+    assert [turn.text for turn in turns] == ["q2", "a2"]
 
 
 async def test_history_of_a_failed_question_is_the_question(journal: Journal) -> None:
@@ -76,6 +85,12 @@ async def test_second_person_in_a_thread_ends_the_talk_between_two(journal: Jour
 async def test_thread_where_nobody_asked_is_not_the_bots(journal: Journal) -> None:
     await journal.joined(LATER, "U1")
     assert not (await journal.thread(LATER)).between_two
+
+
+async def test_private_question_is_no_part_of_the_threads_talk(journal: Journal) -> None:
+    await answered(journal, LATER, "Secret?", "Yes.", private=True)
+    state = await journal.thread(LATER)
+    assert (state.questions, state.participants) == (0, ())
 
 
 async def test_thread_is_silenced_and_speaks_again(journal: Journal) -> None:
@@ -167,10 +182,17 @@ async def test_report_has_every_question_once_in_order(journal: Journal, clock: 
     """Also where many were asked in the same moment, and over more than one page."""
     for number in range(small_pages * 2 + 1):
         await claimed(journal, origin(str(number)))
-        clock.forward(seconds=number % 2)
+        clock.forward(seconds=number % 3 // 2)
     records = [record async for record in journal.records(START)]
     assert len({record.claim.id for record in records}) == len(records) == small_pages * 2 + 1
     assert records == sorted(records, key=lambda record: (record.claim.asked, record.claim.id))
+
+
+async def test_times_of_any_zone_are_kept_as_utc(journal: Journal, clock: Clock) -> None:
+    clock.now = START.astimezone(timezone(timedelta(hours=9)))
+    await claimed(journal)
+    found = [record.claim.asked async for record in journal.records(clock.now)]
+    assert [(time, time.tzinfo) for time in found] == [(START, UTC)]
 
 
 async def test_report_is_bounded_by_time_and_platform(journal: Journal, clock: Clock) -> None:
@@ -223,7 +245,7 @@ async def test_question_forgotten_in_work_cannot_be_filled_again(journal: Journa
     await journal.delivered(claim, Delivery(surface="message", channel="C1"))
     assert not await journal.close(claim, answer(claim))
     record = await journal.record(claim.id)
-    assert (record.claim.delivery, record.answer) == (None, None)
+    assert (record.claim.delivery, record.answer, record.closed) == (None, None, START)
 
 
 async def test_old_texts_expire_and_young_ones_stay(journal: Journal, clock: Clock) -> None:
@@ -234,6 +256,7 @@ async def test_old_texts_expire_and_young_ones_stay(journal: Journal, clock: Clo
     assert await journal.expire(clock.now - timedelta(days=1)) == 0
     assert [record.claim.text async for record in journal.records(START)] == ["", "Young?"]
     assert (await journal.thread(TOP)).participants == ()
+    assert await journal.history(LATER) == ()
 
 
 async def _said(journal: Journal, claim_id: str) -> tuple[str, str]:
