@@ -8,17 +8,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rag_core.sources import SourceSpec
-
 from bot.config import Settings
 from rag_core import lexical
 from rag_core.index import Store, connect
 from rag_core.index.live import LiveIndex
+from rag_core.sources import SourceSpec
 
 if TYPE_CHECKING:
-    from rag_core.embeddings import Embedder
-
     from rag_core.answerer import Answerer
+    from rag_core.embeddings import Embedder
     from rag_core.llm import ChatModel
     from rag_core.providers import Provider
     from rag_core.retrieval import Retriever
@@ -105,8 +103,11 @@ def build_model(settings: Settings) -> ChatModel | None:
 
 
 @asynccontextmanager
-async def open_core(settings: Settings, embedder: Embedder) -> AsyncIterator[Core]:
-    """Open what answers questions, close it at the end; the first use opens the index. Raises ModelRefused."""
+async def open_core(settings: Settings, embedder: Embedder, *, indexed: bool = True) -> AsyncIterator[Core]:
+    """Open what answers questions, close it at the end. Raises ModelRefused.
+
+    With `indexed` the live index is opened at once, and a StoreError raised when there is none to answer from.
+    """
     from rag_core.answerer import Answerer
     from rag_core.retrieval import Limits, Retriever
 
@@ -114,6 +115,8 @@ async def open_core(settings: Settings, embedder: Embedder) -> AsyncIterator[Cor
     index = LiveIndex(open_store(settings), embedder=embedder.id, dim=embedder.dim, analyzer=lexical.ANALYZER)
     retriever = Retriever(index, embedder, Limits(top=settings.top, tokens=settings.context_tokens))
     try:
+        if indexed:
+            await index.refresh()
         yield Core(index=index, retriever=retriever, answerer=Answerer(retriever, model), model=model)
     finally:
         await index.aclose()

@@ -6,8 +6,12 @@ import argparse
 import importlib
 import sys
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from bot import __version__
+
+if TYPE_CHECKING:
+    from bot.config import Settings
 
 OK, FOUND_PROBLEM, USAGE, START_FAILED = 0, 1, 2, 3
 
@@ -22,23 +26,26 @@ Settings come from the environment and from .env in the working folder; .env.exa
 """
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; returns its exit code: 0 fine, 1 a gate or check failed, 2 usage or setting, 3 start failed."""
+def main(arguments: Sequence[str] | None = None, settings: Settings | None = None) -> int:
+    """Run one command, with the settings of the environment unless others are given.
+
+    Returns the exit code: 0 fine, 1 a gate or check failed, 2 usage or setting, 3 start failed.
+    """
     parser = _parser()
     options = parser.parse_args(arguments)
     if options.command is None:
         parser.print_help()
         return USAGE
-    return _run(options)
+    return _run(options, settings)
 
 
-def _run(options: argparse.Namespace) -> int:
+def _run(options: argparse.Namespace, settings: Settings | None) -> int:
     from bot.config import ConfigError, from_environment
     from bot.logs import configure
     from rag_core.errors import CoreError
 
     try:
-        settings = from_environment()
+        settings = settings or from_environment()
         configure(settings.log_level)
         command = importlib.import_module(f"bot.commands.{options.command}")
         code: int = command.run(options, settings)

@@ -8,7 +8,7 @@ from typing import Literal
 Phrase = Literal["excerpts", "not_covered", "nearest", "cut_short", "failed"]
 
 _ENGLISH: Mapping[Phrase, str] = {
-    "excerpts": "No answer could be written just now. These passages of the docs come closest, word for word:",
+    "excerpts": "Not written by a model: these passages of the docs come closest, word for word.",
     "not_covered": "The docs do not cover this.",
     "nearest": "The nearest sections are:",
     "cut_short": "The answer was cut short here.",
@@ -17,42 +17,42 @@ _ENGLISH: Mapping[Phrase, str] = {
 _PHRASES: Mapping[str, Mapping[Phrase, str]] = {
     "en": _ENGLISH,
     "zh": {
-        "excerpts": "暂时无法撰写答案。以下是文档中最接近的原文：",
+        "excerpts": "以下并非模型撰写，而是文档中最接近的原文：",
         "not_covered": "文档没有涵盖这个问题。",
         "nearest": "最接近的章节：",
         "cut_short": "答案在此处中断。",
         "failed": "无法回答该问题（错误 {id}）。请稍后再试。",
     },
     "ko": {
-        "excerpts": "지금은 답변을 작성할 수 없습니다. 문서에서 가장 가까운 원문은 다음과 같습니다:",
+        "excerpts": "모델이 작성한 답변이 아닙니다. 문서에서 가장 가까운 원문은 다음과 같습니다:",
         "not_covered": "문서에서 다루지 않는 내용입니다.",
         "nearest": "가장 가까운 섹션:",
         "cut_short": "답변이 여기서 중단되었습니다.",
         "failed": "질문에 답하지 못했습니다(오류 {id}). 잠시 후 다시 시도해 주세요.",
     },
     "ja": {
-        "excerpts": "現在、回答を作成できません。ドキュメントで最も近い箇所を原文のまま示します。",
+        "excerpts": "モデルが書いた回答ではありません。ドキュメントで最も近い箇所を原文のまま示します。",
         "not_covered": "ドキュメントにはこの内容が載っていません。",
         "nearest": "最も近いセクション:",
         "cut_short": "回答はここで途切れました。",
         "failed": "質問に回答できませんでした(エラー {id})。しばらくしてからもう一度お試しください。",
     },
     "de": {
-        "excerpts": "Gerade konnte keine Antwort verfasst werden. Am nächsten kommen ihr, im Wortlaut:",
+        "excerpts": "Nicht von einem Modell verfasst: Diese Stellen der Dokumentation kommen am nächsten, im Wortlaut.",
         "not_covered": "Die Dokumentation behandelt das nicht.",
         "nearest": "Die nächstliegenden Abschnitte sind:",
         "cut_short": "Hier bricht die Antwort ab.",
         "failed": "Die Frage konnte nicht beantwortet werden (Fehler {id}). Bitte gleich noch einmal versuchen.",
     },
     "fr": {
-        "excerpts": "Aucune réponse n’a pu être rédigée. Voici, mot pour mot, les passages les plus proches :",
+        "excerpts": "Sans rédaction par un modèle : voici, mot pour mot, les passages les plus proches de la documentation.",
         "not_covered": "La documentation ne traite pas ce sujet.",
         "nearest": "Les sections les plus proches sont :",
         "cut_short": "La réponse s'interrompt ici.",
         "failed": "La question n'a pas pu recevoir de réponse (erreur {id}). Veuillez réessayer dans un instant.",
     },
     "es": {
-        "excerpts": "No se pudo redactar una respuesta. Estos son, literalmente, los pasajes más cercanos:",
+        "excerpts": "No lo ha escrito un modelo: estos son, literalmente, los pasajes más cercanos de la documentación.",
         "not_covered": "La documentación no cubre esto.",
         "nearest": "Las secciones más cercanas son:",
         "cut_short": "La respuesta se interrumpe aquí.",

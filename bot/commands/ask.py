@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 from adapters import terminal
 from bot.app import load_embedder, open_core
 from bot.config import Settings
-from bot.saving import save
 from rag_core.errors import ModelError
 from rag_core.types import Answer, Finished, Question
 
@@ -31,6 +30,8 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
     if options.json:
         print(json.dumps(terminal.as_json(answer), ensure_ascii=False, indent=2))
     if options.save:
+        from bot.saving import save
+
         for path in save(answer, Path(options.save), "answer"):
             print(f"saved {path}", file=sys.stderr)
     if answer.outcome == "failed":
@@ -60,7 +61,7 @@ async def answer_of(
 
 async def _ask(options: argparse.Namespace, settings: Settings) -> Answer:
     embedder = await asyncio.to_thread(load_embedder, settings)
-    async with open_core(settings, embedder) as core:
+    async with open_core(settings, embedder, indexed=not options.no_retrieval) as core:
         asked = question(options.question, options, settings)
         if options.json:
             return await answer_of(core, asked, retrieval=not options.no_retrieval)

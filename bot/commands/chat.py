@@ -26,7 +26,6 @@ async def _chat(options: argparse.Namespace, settings: Settings) -> None:
     embedder = await asyncio.to_thread(load_embedder, settings)
     history: tuple[Turn, ...] = ()
     async with open_core(settings, embedder) as core:
-        await core.index.refresh()  # a missing index is told before the first question
         if sys.stdin.isatty():
             terminal.print_line("Ask away. Ctrl-D ends, /new starts a new thread.")
         while (line := await asyncio.to_thread(_next_line)) is not None:

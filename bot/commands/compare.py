@@ -12,7 +12,6 @@ from adapters import terminal
 from bot.app import load_embedder, open_core
 from bot.commands.ask import answer_of, question
 from bot.config import Settings
-from bot.saving import save
 from rag_core.types import Answer
 
 
@@ -25,6 +24,8 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
     else:
         terminal.print_side_by_side(("With your docs", grounded), ("Without, from the model's memory", unaided))
     if options.save:
+        from bot.saving import save
+
         folder = Path(options.save)
         for path in (*save(grounded, folder, "with-docs"), *save(unaided, folder, "without-docs")):
             print(f"saved {path}", file=sys.stderr)
