@@ -21,8 +21,9 @@ from rag_core.types import Answer, Audience, Depth, Origin, Usage
 ID_LETTERS = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford's base 32: no i, l, o, u to be misread or to form words
 ID_LENGTH = 8  # 40 bits; a collision is noticed and costs another draw
 
-
-_INSERT = insert(questions).on_conflict_do_nothing(index_elements=["id"]).returning(questions)
+_INSERT = insert(questions).on_conflict_do_nothing().returning(questions)
+_JOIN = insert(participants)
+_JOIN = _JOIN.on_conflict_do_update(set_={"spoke_at": _JOIN.excluded.spoke_at})
 _FRESH = {
     **EMPTY_ANSWER,
     "revision": 0,
@@ -61,14 +62,12 @@ class Claims:
         taken = {"asked_at": now, "opened_at": now, "owner": self._presence.instance()}
         row = {**_place(origin), **asked, **taken, **_FRESH}
         with self._database.writing() as tx:
-            while tx.scalar(select(questions.c.id).where(asked_at(origin))) is None:
-                stored = tx.execute(_INSERT, {"id": self._draw_id(), **row}).mappings().first()
-                if stored is None:
-                    continue
-                if not private:
-                    join(tx, origin, asker, now)
-                return claim_of(stored)
-        return None
+            while (stored := tx.execute(_INSERT, {"id": self._draw_id(), **row}).mappings().first()) is None:
+                if tx.scalar(select(questions.c.id).where(asked_at(origin))):
+                    return None
+            if not private:
+                join(tx, origin, asker, now)
+            return claim_of(stored)
 
     def about_to_post(self, claim: Claim, nonce: str) -> None:
         """Note what the next post carries, so that a lost response can be told from a lost request."""
@@ -169,7 +168,7 @@ def join(tx: Connection, origin: Origin, person: str, now: datetime) -> None:
     """Note that somebody speaks in the thread of `origin`."""
     key = {"platform": origin.platform, "workspace": origin.workspace, "channel": origin.channel}
     row = {**key, "thread": conversation(origin), "person": person, "joined_at": now, "spoke_at": now}
-    tx.execute(insert(participants).values(row).on_conflict_do_update(set_={"spoke_at": now}))
+    tx.execute(_JOIN, row)
 
 
 def _kept(claim: Claim) -> ColumnElement[bool]:
