@@ -118,7 +118,7 @@ def ingest(
     """
     started = time.perf_counter()
     with store.writing():
-        if not dry_run:
+        if not dry_run and not rebuild:  # a rebuild sweeps at its end, whatever state the index is in now
             store.sweep()
         old = None if rebuild else store.live()
         known, vectors = _stored(store, old, embedder) if old else ({}, {})

@@ -14,7 +14,7 @@ PATIENCE = 2.0  # seconds; a reader holds the lock for the moment that it sweeps
 
 
 @contextmanager
-def writer_lock(folder: Path, place: str, patience: float = PATIENCE) -> Iterator[None]:
+def writer_lock(folder: Path, place: str) -> Iterator[None]:
     """Hold the right to write the index at `place`; the kernel gives it back when the process dies.
 
     Raises IndexBusy when another process keeps it, IndexUnavailable when the folder cannot be written.
@@ -27,7 +27,7 @@ def writer_lock(folder: Path, place: str, patience: float = PATIENCE) -> Iterato
             f"{folder} cannot be written ({error.strerror}). Set FOOTNOTE_HOME to a writable folder."
         ) from error
     with lock:
-        deadline = time.monotonic() + patience
+        deadline = time.monotonic() + PATIENCE
         while not _taken(lock.fileno()):
             if time.monotonic() > deadline:
                 raise IndexBusy(f"Another `footnote ingest` is writing {place}. Wait for it to end, then try again.")
