@@ -144,7 +144,7 @@ class _Api:
             raise Refusal("not_allowed_token_type")
         if method.scopes:
             self._world.need(*method.scopes)
-        missing = [name for name in method.required if call.args.get(name) in (None, "") and name != "status"]
+        missing = [name for name in method.required if call.args.get(name) in (None, "")]
         if missing:
             raise Refusal("invalid_arguments", [f"missing required field: {name}" for name in missing])
         return method.run(self._world, call.args)

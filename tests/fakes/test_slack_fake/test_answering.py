@@ -78,6 +78,12 @@ async def test_a_status_lasts_until_the_app_says_something(slack, client, ana, f
     assert (shown, slack.status(faq, ts)) == ("Searching…", "")
 
 
+async def test_an_empty_status_takes_it_away(slack, client, faq, question):
+    await client.assistant_threads_setStatus(channel_id=faq, thread_ts=question, status="Searching…")
+    await client.assistant_threads_setStatus(channel_id=faq, thread_ts=question, status="")
+    assert slack.status(faq, question) == ""
+
+
 async def test_a_reply_to_a_deleted_message_lands_at_the_top_level(slack, client, ana, faq):
     ts = await slack.say(faq, ana, "never mind")
     await slack.delete(faq, ts)

@@ -104,11 +104,14 @@ def _publish(world: World, args: Json) -> Json:
 
 def _status(world: World, args: Json) -> Json:
     channel, thread = _thread(world, args)
+    status = args.get("status")
+    if not isinstance(status, str):  # an empty one takes the status away
+        raise Refusal("invalid_arguments", ["missing required field: status"])
     loading = args.get("loading_messages") or []
     if not isinstance(loading, list) or len(loading) > LOADING_MESSAGES_MAX:
         raise Refusal("invalid_arguments", [f"no more than {LOADING_MESSAGES_MAX} loading_messages allowed"])
-    if args["status"]:
-        world.workspace.statuses[channel, thread] = (str(args["status"]), time.monotonic())
+    if status:
+        world.workspace.statuses[channel, thread] = (status, time.monotonic())
     else:
         world.workspace.statuses.pop((channel, thread), None)
     world.record.ring()
