@@ -78,7 +78,7 @@ def test_a_wrong_value_is_told_with_its_line(text: str, told: str) -> None:
 
 def test_the_line_is_that_of_the_right_one_of_several_tables() -> None:
     text = '[[channel]]\nplatform = "slack"\nid = "C1"\n\n[[channel]]\nplatform = "slack"\nid = 5\n'
-    with pytest.raises(ConfigError, match="line 7: channel.id"):
+    with pytest.raises(ConfigError, match=r"line 7: channel\.id"):
         parse(text)
 
 
@@ -93,4 +93,4 @@ def test_any_text_is_read_or_refused_in_words(text: str) -> None:
     try:
         parse(text)
     except ConfigError as error:
-        assert str(error).startswith("footnote.toml")
+        assert str(error).startswith("footnote.toml")  # noqa: PT017
