@@ -1,0 +1,82 @@
+"""The default embedding: wordllama's token vectors, which lie inside its wheel, pooled here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rag_core.embeddings.vectors import capped, identity, unit
+from rag_core.errors import EmbeddingError
+
+if TYPE_CHECKING:
+    from rag_core.embeddings.vectors import Matrix, Vector
+
+WEIGHTS = "weights/l2_supercat_256.safetensors"
+TOKENIZER = "tokenizers/l2_supercat_tokenizer_config.json"
+CACHED_WORDS = 2**15  # distinct words with the signs around them
+
+
+class WordLlama:
+    """A text's vector is the sum of its distinct tokens' vectors, as written and in lower case.
+
+    Counting each token once measured better than the plain mean and left nothing for a weighting by rarity to gain;
+    the lower-case half makes `Milvus` and `milvus`, which share no token, alike. The package itself is not imported: it
+    sets up logging and looks for its tokenizer in a folder that it does not have.
+    """
+
+    def __init__(self) -> None:
+        from tokenizers import Tokenizer
+
+        self._tokens = _token_vectors(_file(WEIGHTS))
+        self._tokenizer = Tokenizer.from_file(str(_file(TOKENIZER)))
+        self._pieces = lru_cache(maxsize=CACHED_WORDS)(self._encode_word)
+        self.dim: int = self._tokens.shape[1]
+        self.id = identity("wordllama-distinct", self.dim)
+
+    def encode_queries(self, queries: list[str], /) -> list[Vector]:
+        """One vector a text."""
+        return self.encode_documents(queries)
+
+    def encode_documents(self, documents: list[str], /) -> list[Vector]:
+        """One vector a text."""
+        import numpy as np
+
+        texts = capped(documents)
+        lowered = [text.lower() for text in texts]
+        return list(unit(np.add(self._pooled(texts), self._pooled(lowered))))
+
+    def _pooled(self, texts: Sequence[str]) -> Matrix:
+        import numpy as np
+
+        pooled = np.zeros((len(texts), self.dim), np.float32)
+        for row, text in zip(pooled, texts, strict=True):
+            tokens = set().union(*map(self._pieces, dict.fromkeys(text.split())))
+            # One text at a time: its few rows stay in the processor's cache, those of a batch took ten times as long.
+            self._tokens.take(list(tokens), axis=0).sum(axis=0, out=row)
+        return unit(pooled)
+
+    def _encode_word(self, word: str) -> tuple[int, ...]:
+        # No token of this vocabulary spans a space, so words encode by themselves as they do in a text.
+        return tuple(self._tokenizer.encode(word, add_special_tokens=False).ids)
+
+
+def _file(name: str) -> Path:
+    spec = find_spec("wordllama")
+    folders = spec.submodule_search_locations if spec else None
+    path = Path(folders[0], name) if folders else None
+    if path is None or not path.is_file():
+        raise EmbeddingError(
+            f"The wordllama package lacks {name}: run pip install --force-reinstall 'wordllama>=0.4.0.post1'."
+        )
+    return path
+
+
+def _token_vectors(weights: Path) -> Matrix:
+    import numpy as np
+    from safetensors.numpy import load_file
+
+    vectors: Matrix = load_file(weights)["embedding.weight"].astype(np.float32)
+    return vectors
