@@ -95,6 +95,16 @@ class Reason(discord.ui.Modal, title="What was wrong?"):
         await interaction.response.send_message(f"Noted: {self.reason.value}", ephemeral=True)
 
 
+class Card(discord.ui.LayoutView):
+    """An answer in Components V2."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(timeout=None)
+        source = discord.ui.Button[Any](label="Open", url="https://milvus.io/")
+        section = discord.ui.Section[Any](discord.ui.TextDisplay("The source"), accessory=source)
+        self.add_item(discord.ui.Container[Any](discord.ui.TextDisplay(text), section))
+
+
 def aim(server: FakeDiscord) -> None:
     """Let discord.py take the fake for Discord."""
     discord.http.Route.BASE = server.api_url

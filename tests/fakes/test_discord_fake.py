@@ -12,7 +12,7 @@ from tests.conftest import SHARED
 from tests.fakes.discord import App, FakeDiscord, Intent, Limit, P
 from tests.fakes.discord.openapi import OpenApi
 from tests.fakes.discord.rest import routes
-from tests.fakes.discord_bot import Bot, Buttons, Sharded, aim, app_commands, discord, headings, running, talking
+from tests.fakes.discord_bot import Bot, Buttons, Card, Sharded, aim, app_commands, discord, headings, running, talking
 
 
 @pytest.fixture(autouse=True)
@@ -93,6 +93,15 @@ class TestConnecting:
             await server.up()
             await server.until(bot.texts, 10)
             assert (await bot.fetch_channel(channel.id)).id == channel.id
+
+    async def test_guild_can_fail_and_throw_the_bot_out(self):
+        async with talking() as (server, channel, _, bot):
+            server.guild_outage(channel.guild)
+            await server.until(lambda: bot.guilds[0].unavailable)
+            server.guild_outage(channel.guild, over=True)
+            await server.until(lambda: not bot.guilds[0].unavailable)
+            server.kick_bot(channel.guild)
+            await server.until(lambda: not bot.guilds)
 
     async def test_one_503_at_login_ends_the_bot(self):
         async with FakeDiscord() as server, Bot() as bot:
@@ -242,6 +251,12 @@ class TestMessages:
             (sent,) = server.messages(channel)[0].attachments
             assert (sent.name, sent.content, sent.description) == ("long.py", b"print()", "The program")
 
+    async def test_card_of_components_is_read_like_a_text(self):
+        async with talking() as (server, channel, _, bot):
+            await bot.get_channel(channel.id).send(view=Card("Up to 65,536."))
+            (card,) = server.visible(channel)
+            assert (card.text, card.links) == ("Up to 65,536.\nThe source", (("Open", "https://milvus.io/"),))
+
     async def test_same_nonce_sends_once(self):
         async with talking() as (server, channel, _, bot):
             place = bot.get_channel(channel.id)
@@ -301,15 +316,18 @@ async def test_what_the_library_sends_and_the_fake_answers_fits_discords_descrip
         await bot.tree.sync()
         asked = await server.slash(channel, ann, "ask", question="limits")
         await server.until(lambda: asked.state == "answered")
-        await server.responded(await server.press("Why?", asked.response, ann))
+        opened = await server.press("Why?", asked.response, ann)
+        await server.responded(opened)
+        await server.responded(await server.submit_modal(opened, {"reason": "out of date"}))
         await server.mention(channel, ann, "what is a segment?")
         await server.until(bot.texts)
         thread = await bot.heard[-1].create_thread(name="segments")
         said = await thread.send(embed=discord.Embed(title="Sources", url="https://milvus.io/", description="quoted"))
         await said.add_reaction("👍")
+        await thread.send(view=Card("Up to 65,536."))
         await said.reply(file=discord.File(io.BytesIO(b"x"), "x.txt"), view=Buttons())
         await thread.edit(archived=True)
-        await bot.fetch_guild(channel.guild.id)
+        await (await bot.fetch_guild(channel.guild.id)).active_threads()
         await (await bot.fetch_user(ann.id)).send("privately")
         assert not server.violations
         for call in server.calls:

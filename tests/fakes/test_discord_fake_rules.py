@@ -228,6 +228,28 @@ class TestInteractions:
             with pytest.raises(LookupError):
                 await raw.server.slash(channel, raw.ann, "ask", question="?")
 
+    async def test_command_for_moderators_is_offered_to_who_has_the_role(self, raw):
+        role = raw.server.add_role(raw.guild, "moderator", P.MANAGE_GUILD)
+        with pytest.raises(LookupError):
+            await registered(raw, default_member_permissions=int(P.MANAGE_GUILD))
+        raw.server.grant(raw.guild, raw.ann, role)
+        assert await raw.server.slash(raw.channel, raw.ann, "ask", question="?")
+
+    async def test_among_people_only_their_own_apps_are_offered(self, raw):
+        bob = raw.server.add_user("bob", has_app=True)
+        between = raw.server.add_group(raw.ann, bob)
+        assert (await registered(raw, between, bob, integration_types=[0, 1])).context == 2
+        with pytest.raises(LookupError):
+            await raw.server.slash(between, raw.ann, "ask", question="?")
+
+    async def test_choice_in_a_menu_says_what_was_chosen(self, raw):
+        options = [{"label": value, "value": value} for value in "ab"]
+        await raw.send({"components": [{"type": 1, "components": [{"type": 3, "custom_id": "m", "options": options}]}]})
+        chosen = await raw.server.choose("m", raw.server.messages(raw.channel)[0], raw.ann, ["b"])
+        assert chosen.data["values"] == ["b"]
+        with pytest.raises(ValueError, match="offers"):
+            await raw.server.choose("m", raw.server.messages(raw.channel)[0], raw.ann, ["c"])
+
     async def test_modal_is_checked(self, raw):
         field = {"type": 4, "custom_id": "reason", "style": 1, "label": "x" * 46}
         modal = {"custom_id": "m", "title": "x" * 46, "components": [{"type": 1, "components": [field]}]}

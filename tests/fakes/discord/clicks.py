@@ -10,7 +10,7 @@ from tests.fakes.discord import payloads
 from tests.fakes.discord.commands import CHAT_INPUT, MESSAGE, values
 from tests.fakes.discord.components import BUTTON, LINK_STYLE, SELECTS, STRING_SELECT, walk
 from tests.fakes.discord.invocations import invoke, offered, owners_of
-from tests.fakes.discord.messages import Interaction, InteractionState, Message
+from tests.fakes.discord.messages import Interaction, InteractionKind, InteractionState, Message
 from tests.fakes.discord.modals import Entered, submitted
 from tests.fakes.discord.places import Channel, User
 from tests.fakes.discord.world import World
@@ -27,7 +27,8 @@ class Clicks:
         """Use a chat command; LookupError when it is not offered there, ValueError for what it does not take."""
         command = offered(self.world, channel, user, CHAT_INPUT, name)
         data = _command_json(command) | {"options": values(command, options)}
-        return await self._invoke("command", name, channel, user, data, owners_of(self.world, channel, user, command))
+        owners = owners_of(self.world, channel, user, command)
+        return await self._invoke("command", name, channel, user, data=data, owners=owners)
 
     async def context_menu(self, message: Message, user: User, name: str) -> Interaction:
         """Use a command of a message's menu."""
@@ -37,7 +38,8 @@ class Clicks:
         target = payloads.message_json(message, world.bot)
         data = _command_json(command) | {"target_id": str(message.id)}
         data["resolved"] = {"messages": {str(message.id): target}}
-        return await self._invoke("command", name, channel, user, data, owners_of(world, channel, user, command))
+        owners = owners_of(world, channel, user, command)
+        return await self._invoke("command", name, channel, user, data=data, owners=owners)
 
     async def autocomplete(
         self, channel: Channel, user: User, name: str, /, **options: Any
@@ -49,7 +51,7 @@ class Clicks:
             raise LookupError(f"{focused} of /{name} completes nothing")
         data = _command_json(command) | {"options": values(command, options, partial=focused)}
         owners = owners_of(self.world, channel, user, command)
-        interaction = await self._invoke("autocomplete", name, channel, user, data, owners)
+        interaction = await self._invoke("autocomplete", name, channel, user, data=data, owners=owners)
         await self.responded(interaction)
         if interaction.choices is None:
             return None
@@ -78,7 +80,8 @@ class Clicks:
             raise LookupError("that interaction opened no modal")
         name = str(opened.modal["custom_id"])
         data = {"custom_id": name, "components": submitted(opened.modal, entered)}
-        return await self._invoke("modal", name, opened.channel, opened.user, data, opened.owners, opened.message)
+        more = {"owners": opened.owners, "message": opened.message, "opened_by": opened}
+        return await self._invoke("modal", name, opened.channel, opened.user, data=data, **more)
 
     async def responded(self, interaction: Interaction) -> InteractionState:
         """Wait until the bot has responded or it is too late for that; what the person sees then."""
@@ -89,10 +92,13 @@ class Clicks:
     async def _use(self, component: Json, message: Message, user: User, data: Json) -> Interaction:
         place = str(message.channel.guild.id) if message.channel.guild else "0"
         owners = message.interaction.owners if message.interaction else {"0": place}
-        return await self._invoke("component", component["custom_id"], message.channel, user, data, owners, message)
+        about = {"data": data, "owners": owners, "message": message}
+        return await self._invoke("component", component["custom_id"], message.channel, user, **about)
 
-    async def _invoke(self, *about: Any) -> Interaction:
-        interaction = invoke(self.world, *about)
+    async def _invoke(
+        self, kind: InteractionKind, name: str, channel: Channel, user: User, **about: Any
+    ) -> Interaction:
+        interaction = invoke(self.world, kind, name, channel, user, **about)
         await asyncio.sleep(0)
         return interaction
 

@@ -19,6 +19,12 @@ ROWS_MAX = 5  # in a message without Components V2
 ROW_BUTTONS_MAX = 5
 TOTAL_MAX = 40  # components of a Components V2 message, nested ones included
 V2_TEXT_MAX = 4_000  # characters in all text displays of a message together
+_FILLED_IN: dict[int, Json] = {
+    CONTAINER: {"accent_color": None, "spoiler": False},
+    SEPARATOR: {"spacing": 1, "divider": True},
+    FILE: {"spoiler": False},
+}
+"""What Discord adds where a request says nothing."""
 _IN_V1 = (ROW,)
 _IN_CONTAINER = (ROW, SECTION, TEXT, GALLERY, FILE, SEPARATOR)
 _IN_V2 = (*_IN_CONTAINER, CONTAINER)
@@ -34,18 +40,13 @@ def walk(components: list[Json]) -> Iterator[Json]:
                 yield from walk([inner])
 
 
-def find(components: list[Json], custom_id: str) -> Json | None:
-    """The component with that custom_id."""
-    return next((component for component in walk(components) if component.get("custom_id") == custom_id), None)
-
-
 def texts(components: list[Json]) -> list[str]:
     """What the text displays say."""
     return [str(component["content"]) for component in walk(components) if component["type"] == TEXT]
 
 
 def numbered(components: list[Json]) -> list[Json]:
-    """Components as Discord gives them back: each with an id of its own, without empty keys."""
+    """Components as Discord gives them back: each with an id of its own, and with defaults."""
     used = {component["id"] for component in walk(components) if component.get("id")}
     free = (number for number in range(1, 10_000) if number not in used)
     return [_numbered(component, free) for component in components]
@@ -208,7 +209,8 @@ def _check_unique(form: Form, components: list[Json]) -> None:
 
 
 def _numbered(component: Json, free: Iterator[int]) -> Json:
-    kept = {name: value for name, value in component.items() if value is not None}
+    given = {name: value for name, value in component.items() if value is not None}
+    kept = _FILLED_IN.get(component["type"], {}) | given
     kept["id"] = kept.get("id") or next(free)
     if "components" in kept:
         kept["components"] = [_numbered(inner, free) for inner in kept["components"]]

@@ -52,9 +52,11 @@ def invoke(
     name: str,
     channel: Channel,
     user: User,
+    *,
     data: Json,
     owners: Json,
     message: Message | None = None,
+    opened_by: Interaction | None = None,
 ) -> Interaction:
     """Make an interaction and tell the bot."""
     interaction = Interaction(
@@ -70,6 +72,7 @@ def invoke(
         deadline=world.settings.interaction_deadline,
         life=world.settings.token_life,
         message=message,
+        opened_by=opened_by,
     )
     world.interactions.append(interaction)
     world.by_token[interaction.token] = interaction

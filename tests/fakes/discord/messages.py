@@ -16,7 +16,6 @@ Json = dict[str, Any]
 class Flag(IntFlag):
     """Message flags; discord-api-docs, developers/resources/message#message-object-message-flags."""
 
-    CROSSPOSTED = 1 << 0
     SUPPRESS_EMBEDS = 1 << 2
     HAS_THREAD = 1 << 5
     EPHEMERAL = 1 << 6
@@ -158,6 +157,7 @@ class Interaction:
     deadline: float  # seconds for the first response
     life: float  # seconds of the token
     message: Message | None = field(default=None, repr=False)  # the one with the component
+    opened_by: Interaction | None = field(default=None, repr=False)  # whose response was this modal
     at: float = field(default_factory=time.monotonic)  # monotonic seconds
     answered_at: float | None = None  # monotonic seconds: the first response that was accepted
     response_type: int = 0

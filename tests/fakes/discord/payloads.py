@@ -255,6 +255,8 @@ def metadata_json(interaction: Interaction) -> Json:
         body["name"] = interaction.name
     elif interaction.message is not None and interaction.kind == "component":
         body["interacted_message_id"] = str(interaction.message.id)
+    if interaction.opened_by is not None:
+        body["triggering_interaction_metadata"] = metadata_json(interaction.opened_by)
     return body
 
 

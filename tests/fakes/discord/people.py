@@ -9,7 +9,7 @@ from typing import Any
 from tests.fakes.discord import happenings
 from tests.fakes.discord.drafts import attach
 from tests.fakes.discord.mentions import ALL, Allowed, Ringing, ring
-from tests.fakes.discord.messages import Flag, Kind, Message
+from tests.fakes.discord.messages import Kind, Message
 from tests.fakes.discord.permissions import P, of_user
 from tests.fakes.discord.places import Channel, User
 from tests.fakes.discord.world import World
@@ -159,12 +159,6 @@ class People:
             happenings.post(world, message)
         await asyncio.sleep(0)
         return thread
-
-    async def crosspost(self, message: Message) -> None:
-        """Somebody publishes a message of an announcement channel: an update that is no edit."""
-        message.flags |= Flag.CROSSPOSTED
-        happenings.changed(self.world, message, by_author=False)
-        await asyncio.sleep(0)
 
     def _may_write(self, user: User, channel: Channel) -> None:
         granted = of_user(channel, user)

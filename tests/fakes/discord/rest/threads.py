@@ -206,7 +206,7 @@ def _archived(world: World, call: Call, *, private: bool) -> Json:
     threads = [thread for thread in parent.in_guild().threads.values() if thread.parent is parent]
     found = [thread for thread in threads if thread.as_thread().archived]
     wanted = [thread for thread in found if (thread.kind == "private_thread") is private]
-    return _listing(world, wanted) | {"has_more": False}
+    return _listing(world, wanted)
 
 
 def _listing(world: World, threads: list[Channel]) -> Json:
@@ -215,4 +215,5 @@ def _listing(world: World, threads: list[Channel]) -> Json:
     return {
         "threads": [payloads.channel_json(thread, world.bot) for thread in seen],
         "members": [payloads.thread_member_json(thread, world.bot) for thread in joined],
+        "has_more": False,
     }
