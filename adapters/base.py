@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, Protocol
 
 from rag_core.journal.records import Claim, Delivery
-from rag_core.types import Answer, AnswerEvent, Depth, Origin, Turn
+from rag_core.types import Answer, AnswerEvent, Depth, Origin
 
 Kind = Literal["mention", "thread", "direct", "command", "shortcut", "channel", "forum"]
 """How it was said: a mention of the bot, a message in a thread that it answers in, a direct message, a slash command,
@@ -33,13 +34,22 @@ class Incoming:
     mentions_others: bool = False
     roles: frozenset[str] = frozenset()
     depth: Depth = "auto"
+    token: str = field(default="", repr=False)  # a short-lived right to reply: response URL, interaction token
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What a person wrote in a thread."""
+
+    message: str  # id
+    text: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Thread:
-    """What was said in a thread before a message, as the platform and the journal know it."""
+    """What people said in a thread before a message, oldest first. The bot's own part is the journal's to tell."""
 
-    turns: tuple[Turn, ...] = ()
+    said: tuple[Said, ...] = ()
     participants: frozenset[str] = frozenset()  # people, the asker included
 
 
@@ -96,11 +106,17 @@ class Platform(Protocol):
     def reply(self, claim: Claim, incoming: Incoming | None, ledger: Ledger) -> Reply:
         """The reply to a claimed question: new, or after a restart the one that `claim.delivery` or `intent` names.
 
-        `incoming` is None after a restart and after an edit.
+        `incoming` is None after a restart, after an edit and when an answer is shared.
         """
+
+    async def standing(self, incoming: Incoming) -> Standing:
+        """What the asker is to the workspace in that place; "unknown" when the platform does not say. Never raises."""
 
     async def thread(self, incoming: Incoming) -> Thread:
         """What was said before in the thread; empty at top level. Raises DeliveryError."""
+
+    async def call(self, claim: Claim, person: str, group: str, headings: Sequence[str]) -> None:
+        """Mention a group beside a question, with the sections that were looked at. Raises DeliveryError."""
 
     async def whisper(self, incoming: Incoming, text: str) -> None:
         """Tell the asker something that nobody else sees, or drop it where that is not possible. Never raises."""

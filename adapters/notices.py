@@ -7,11 +7,12 @@ from typing import Literal
 
 from rag_core.types import AnswerEvent, Finished, Found, Progress, Stage, TextDelta
 
-Refusal = Literal["not_here", "not_you", "too_many", "day_spent", "line_full"]
+Refusal = Literal["not_here", "not_you", "standing_unknown", "too_many", "day_spent", "line_full"]
 
 _REFUSALS: Mapping[Refusal, str] = {
     "not_here": "I am not set up to answer here. Ask an admin to allow this place for me.",
     "not_you": "I am not allowed to answer you here. An admin can change that.",
+    "standing_unknown": "I could not find out what you may read here, so I say nothing. Please ask again in a moment.",
     "too_many": "You have asked a lot in the last hour. Please give me a little time, then ask again.",
     "day_spent": "Today's questions are used up. I will be back tomorrow.",
     "line_full": "Too many questions are waiting right now. Please ask again in a few minutes.",
@@ -88,6 +89,36 @@ def escalation(group: str, person: str, headings: Sequence[str]) -> str:
     """A call for a human, with the sections that were looked at."""
     looked = f" I looked at: {'; '.join(headings)}." if headings else ""
     return f"{group} {person} would like a person to look at this.{looked}"
+
+
+def nobody_to_call() -> str:
+    """Nobody is named for questions of this channel."""
+    return "Nobody is named here whom I could ask. An admin can set `call` for this channel in footnote.toml."
+
+
+def called_before() -> str:
+    """The group was mentioned already."""
+    return "Somebody has asked for a person already, a little further down in this thread."
+
+
+def only_the_asker() -> str:
+    """What is for the asker's eyes only."""
+    return "Only who asked the question can see that, and only for as long as I remember it."
+
+
+def shared_before() -> str:
+    """The answer was posted already."""
+    return "This answer was shared with the channel already."
+
+
+def asked_before() -> str:
+    """A shortcut on a message that has a reply."""
+    return "I have answered this message already, in its thread."
+
+
+def forgotten() -> str:
+    """A button below an answer that was erased."""
+    return "I do not remember this question any more."
 
 
 def thanks(*, helpful: bool) -> str:

@@ -11,6 +11,7 @@ from adapters.base import Incoming
 from rag_core.types import Audience
 
 _STOP_WORDS = frozenset({"stop", "be quiet", "quiet", "🔇", ":mute:", "mute"})
+_TO_OTHERS = "speaks to somebody else"
 _LETTER_OR_DIGIT = re.compile(r"\w")
 _EMOJI_NAME = re.compile(r":[\w+-]+:")
 
@@ -111,14 +112,15 @@ class Silencing:
 class Refusing:
     """Tell the asker, politely and privately, why not."""
 
-    reason: Literal["not_here", "not_you", "too_many", "day_spent"]
+    reason: Literal["not_here", "not_you", "standing_unknown", "too_many", "day_spent"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ignoring:
-    """Say nothing; `reason` is for the log."""
+    """Say nothing; `reason` is for the log. `hush`: the talk has turned to others, stay silent until addressed."""
 
     reason: str
+    hush: bool = False
 
 
 Decision = Answering | Helping | Silencing | Refusing | Ignoring
@@ -127,7 +129,7 @@ Decision = Answering | Helping | Silencing | Refusing | Ignoring
 def decide(incoming: Incoming, rules: Rules, conversation: Conversation, spent: Spent) -> Decision:
     """What to do about a message. Pure: the same input gives the same decision."""
     if reason := _not_for_us(incoming, conversation):
-        return Ignoring(reason=reason)
+        return Ignoring(reason=reason, hush=reason == _TO_OTHERS)
     if refusal := _refusal(incoming, rules):
         # Who is not addressed does not hear a refusal either: it would be an interruption.
         return refusal if incoming.addressed else Ignoring(reason=refusal.reason)
@@ -135,6 +137,9 @@ def decide(incoming: Incoming, rules: Rules, conversation: Conversation, spent: 
         return Silencing()
     if not says_something(incoming.text):
         return Helping() if incoming.addressed else Ignoring(reason="no words")
+    if incoming.standing == "unknown":
+        # Whether pages for the team may be shown cannot be known, so nothing is.
+        return Refusing(reason="standing_unknown")
     return _within_budget(_bounds(incoming, rules), rules.budgets, spent)
 
 
@@ -156,7 +161,7 @@ def _not_for_us(incoming: Incoming, conversation: Conversation) -> str:
     if conversation.silenced:
         return "silenced"
     if incoming.mentions_others:
-        return "speaks to somebody else"
+        return _TO_OTHERS
     if conversation.askers - {incoming.user}:
         return "several people talk"
     return ""

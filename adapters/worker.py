@@ -1,0 +1,215 @@
+"""Sees a claimed question through to its one visible outcome: acknowledge, wait, answer, deliver, close."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Coroutine
+from contextlib import aclosing
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeVar
+
+from adapters import notices
+from adapters.base import DeliveryError, Incoming, Ledger, Platform, Reply, Thread
+from adapters.policy import Answering
+from adapters.waiting import Line, LineFull
+from rag_core.answerer import Answerer
+from rag_core.errors import CoreError
+from rag_core.journal import Journal
+from rag_core.journal.records import Claim, Delivery
+from rag_core.types import Answer, Finished, Question, Turn
+
+T = TypeVar("T")
+
+log = logging.getLogger(__name__)
+
+RETRY_SECONDS = (1, 2, 5, 10, 30, 60, 60, 120, 120, 120)  # between tries to deliver; nine minutes in all
+
+
+@dataclass(frozen=True, slots=True)
+class _Ledger:
+    journal: Journal
+    claim: Claim
+
+    async def about_to_post(self, nonce: str) -> None:
+        await self.journal.about_to_post(self.claim, nonce)
+
+    async def delivered(self, delivery: Delivery) -> None:
+        await self.journal.delivered(self.claim, delivery)
+
+
+@dataclass(slots=True)
+class Worker:
+    """Does the work on claimed questions, a task each. Belongs to one event loop."""
+
+    answerer: Answerer
+    journal: Journal
+    line: Line
+    stopping: bool = False  # what is cancelled from now on is left open for the next start
+    _tasks: dict[str, asyncio.Task[None]] = field(default_factory=dict)  # by claim id
+
+    def ledger(self, claim: Claim) -> Ledger:
+        """Where the reply to a claim writes down what it posts."""
+        return _Ledger(self.journal, claim)
+
+    async def answer(self, claim: Claim, platform: Platform, incoming: Incoming, decision: Answering) -> None:
+        """Answer a question that was claimed just now. Nothing may be awaited between the claim and this call."""
+        reply = platform.reply(claim, incoming, self.ledger(claim))
+        await self._see_through(self._answer(claim, reply, platform, incoming, decision), claim, reply)
+
+    async def again(self, claim: Claim, platform: Platform, incoming: Incoming, decision: Answering) -> None:
+        """Answer a question whose reply may stand already, in that reply."""
+        reply = platform.reply(claim, None, self.ledger(claim))
+        await self._see_through(self._answer(claim, reply, platform, incoming, decision), claim, reply)
+
+    async def tell(self, claim: Claim, reply: Reply, text: str) -> None:
+        """Give one sentence as the outcome."""
+        await self._see_through(self._tell(reply, claim, text), claim, reply)
+
+    async def deliver(self, claim: Claim, reply: Reply, answer: Answer) -> None:
+        """Give an answer that is known already."""
+        await self._see_through(self._deliver(reply, claim, answer), claim, reply)
+
+    async def remove(self, claim: Claim, reply: Reply) -> None:
+        """Take the reply to a deleted question away."""
+        try:
+            await _persistently(lambda _: reply.withdraw(), None)
+        except DeliveryError as error:
+            log.warning("the reply to the deleted question %s stays: %s", claim.id, error.reason)
+        await self.journal.removed(claim)
+
+    async def overtake(self, claim: Claim) -> Claim:
+        """Stop the work on an older revision; the claim with what that work had already made visible."""
+        task = self._tasks.pop(claim.id, None)
+        if task is None:
+            return claim
+        task.cancel()
+        await asyncio.wait([task])
+        record = await self.journal.record(claim.id)
+        return record.claim if record else claim
+
+    async def _see_through(self, work: Coroutine[Any, Any, None], claim: Claim, reply: Reply) -> None:
+        """Run the work; whatever goes wrong, the asker sees one sentence with the id."""
+        task = asyncio.ensure_future(work)
+        self._tasks[claim.id] = task
+        try:
+            await task
+        except asyncio.CancelledError:
+            if self.stopping:
+                raise  # the journal keeps it open for the next start
+            # Otherwise an edit or a deletion has overtaken it, and has the reply now.
+        except (CoreError, DeliveryError) as error:
+            log.error("question %s was not answered: %s", claim.id, error)  # noqa: TRY400
+            await self._apologise(reply, claim)
+        except Exception as error:  # noqa: BLE001  # part of the boundary: here the id and the reply are known
+            log.error("question %s: unexpected %s at %s", claim.id, type(error).__name__, place_of(error))  # noqa: TRY400
+            await self._apologise(reply, claim)
+        finally:
+            if self._tasks.get(claim.id) is task:
+                del self._tasks[claim.id]
+
+    async def _answer(
+        self, claim: Claim, reply: Reply, platform: Platform, incoming: Incoming, decision: Answering
+    ) -> None:
+        await reply.acknowledge()
+        if incoming.addressed:
+            await self.journal.silence(claim.origin, silenced=False)
+        question = Question(
+            id=claim.id,
+            text=claim.text,
+            asker=claim.asker,
+            origin=claim.origin,
+            history=await self._history(platform, incoming),
+            audience=decision.audience,
+            depth=claim.depth,
+            sources=decision.sources,
+            instructions=decision.instructions,
+            use_model=decision.use_model,
+        )
+        try:
+            answer = await self._in_turn(question, reply)
+        except LineFull:
+            await self._tell(reply, claim, notices.refusal("line_full"))
+            return
+        await self._deliver(reply, claim, answer)
+
+    async def _in_turn(self, question: Question, reply: Reply) -> Answer:
+        """Wait in line, then let the answer stream."""
+        waits: set[asyncio.Task[None]] = set()
+
+        def moved(place: int) -> None:
+            waits.add(task := asyncio.create_task(reply.wait(place)))
+            task.add_done_callback(waits.discard)
+
+        async with self.line.turn(question.asker, moved):
+            await asyncio.gather(*waits)
+            async with aclosing(self.answerer.stream(question)) as events:
+                async for event in events:
+                    if isinstance(event, Finished):
+                        return event.answer
+                    await reply.show(event)
+        raise AssertionError  # a stream ends with Finished
+
+    async def _history(self, platform: Platform, incoming: Incoming) -> tuple[Turn, ...]:
+        """The turns before; without other people's when the thread cannot be read: an answer is worth more."""
+        private_to = incoming.user if incoming.private else ""
+        try:
+            thread = await platform.thread(incoming)
+        except DeliveryError as error:
+            log.warning("the thread of a question on %s cannot be read: %s", platform.name, error.reason)
+            return await self.journal.history(incoming.origin, private_to=private_to)
+        for person in thread.participants - {incoming.user}:
+            await self.journal.joined(incoming.origin, person)
+        return await self._with_answers(incoming, thread)
+
+    async def _with_answers(self, incoming: Incoming, thread: Thread) -> tuple[Turn, ...]:
+        """What people said, each question followed by its answer in full as the journal has it."""
+        turns: list[Turn] = []
+        for said in thread.said:
+            turns.append(Turn(role="user", text=said.text))
+            record = await self.journal.find(replace(incoming.origin, message=said.message))
+            if record and record.answer and record.answer.outcome != "failed" and not record.claim.private:
+                turns.append(Turn(role="assistant", text=record.answer.text))
+        return tuple(turns)
+
+    async def _deliver(self, reply: Reply, claim: Claim, answer: Answer) -> None:
+        await _persistently(reply.finish, answer)
+        await self.journal.close(claim, answer)
+
+    async def _tell(self, reply: Reply, claim: Claim, text: str) -> None:
+        await _persistently(reply.notice, text)
+        await self.journal.close(claim, sentence(claim, text))
+
+    async def _apologise(self, reply: Reply, claim: Claim) -> None:
+        text = notices.failure(claim.id)
+        try:
+            await self._tell(reply, claim, text)
+        except DeliveryError as error:
+            log.error("question %s: not even the error could be shown: %s", claim.id, error.reason)  # noqa: TRY400
+            await self.journal.close(claim, sentence(claim, text))
+
+
+def sentence(claim: Claim, text: str) -> Answer:
+    """A sentence of ours as the outcome of a claim."""
+    return Answer(id=claim.id, text=text, outcome="failed")
+
+
+def place_of(error: BaseException) -> str:
+    """File and line where it was raised. A traceback's frames may hold what people wrote; these do not."""
+    trace = error.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    return f"{trace.tb_frame.f_code.co_filename.rsplit('/', 2)[-1]}:{trace.tb_lineno}" if trace else "unknown place"
+
+
+async def _persistently(deliver: Callable[[T], Coroutine[Any, Any, None]], what: T) -> None:
+    """Deliver, and while the platform is down try again for some minutes. Raises the last DeliveryError."""
+    for pause in RETRY_SECONDS:
+        try:
+            return await deliver(what)
+        except DeliveryError as error:
+            if error.permanent:
+                raise
+            log.warning("a reply could not be delivered (%s), trying again in %d s", error.reason, pause)
+        await asyncio.sleep(pause)
+    return await deliver(what)
