@@ -25,7 +25,8 @@ _FOREIGN_SHARE = 0.15  # of the letters: a Chinese question may be half product 
 _WORDS = {
     "en": "the of and to is are was what how why when where which who does do did can could should would will with "
     "for from this that it its there have has not my your we you be been by or if on at as into than then an "
-    "any cannot no in",
+    "any cannot no in a about here these those they them their also but because while so such were had may might must "
+    "does its us our",
     "de": "der die das den dem des ein eine einen einem ist sind war wird werden wie was warum wann wo wer welche "
     "welcher welches kann können soll muss mit für von und oder nicht auch ich mein meine wir sie man im zum "
     "zur auf bei nach gibt es es lässt sich",
@@ -50,6 +51,8 @@ _CODE = re.compile(r"```.*?(?:```|\Z)|`[^`\n]*`|https?://\S+", re.DOTALL)
 def language(text: str) -> str | None:
     """The ISO 639-1 code of the text's language, or None when neither script nor function words decide."""
     prose = _CODE.sub(" ", text)
+    if prose.isascii():
+        return _by_words(prose)
     letters = Counter(match.lastgroup for match in _SCRIPT.finditer(prose))
     total = letters.total()
     foreign = total - letters["latin"]
