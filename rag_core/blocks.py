@@ -11,28 +11,27 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
+    Block = Sequence[Token]
+    """A block and all that is inside it; the first token tells its kind."""
+
 FENCE_MARKS = ("```", "~~~")
 
 _BLANK_LINES = re.compile(r"(?:[ \t]*\n)+")
 
 
 @cache
-def _parser(*, tables: bool) -> MarkdownIt:
+def _parser() -> MarkdownIt:
     from markdown_it import MarkdownIt
 
-    # Text inside the blocks is not parsed: twice as fast. Link definitions stay visible as paragraphs, so that every
-    # line of a page belongs to a block.
-    parser = MarkdownIt("commonmark").disable(["inline", "text_join", "reference"])
-    return parser.enable("table") if tables else parser
+    # Text inside the blocks is not parsed: twice as fast. Link definitions and tables stay paragraphs: every line of a
+    # page belongs to a block, and a large table does not become a token for each cell.
+    return MarkdownIt("commonmark").disable(["inline", "text_join", "reference"])
 
 
-def top_level(text: str, *, tables: bool = False) -> Iterator[Sequence[Token]]:
-    """Each block with everything inside it; the first token tells its kind, `map` its lines.
-
-    A table is a paragraph unless `tables` is set: its lines are the same, and its cells are not asked for.
-    """
+def top_level(text: str) -> Iterator[Block]:
+    """Each block with everything inside it; the first token tells its kind, `map` its lines."""
     block: list[Token] = []
-    for token in _parser(tables=tables).parse(text):
+    for token in _parser().parse(text):
         block.append(token)
         if token.level == 0 and token.nesting <= 0:
             yield block

@@ -11,10 +11,14 @@ from rag_core.blocks import close_fences, dedent, fences, lines_of, tidied, top_
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
+    from rag_core.blocks import Block
+
 # No part begins with a backtick or tilde that did not begin its line before: it could open a fence.
 _SENTENCE_END = re.compile(r"[.!?;:](?=\s+[^\s`~])|[。！？；](?=[^`~])")
 _WORD_END = re.compile(r"(?<=\S)(?=\s+[^\s`~])")
-_FENCE_RUN = re.compile(r"`{3,}|~{3,}")
+# https://github.github.com/gfm/#tables-extension-
+_TABLE_HEAD = re.compile(r".*\|.*\n(?=.*\|)[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*")
+_FENCE_RUN = re.compile(r"^[ \t>*+.)\d-]{0,20}(?:`{3,}|~{3,})|`{3,}|~{3,}", re.MULTILINE)
 
 
 def parts(blocks: Iterable[str], limit: int) -> tuple[str, ...]:
@@ -50,12 +54,12 @@ def _cut(block: str, limit: int) -> Iterator[str]:
         yield from _prose(block, limit)
     else:
         block = dedent(block)
-        groups = list(top_level(block, tables=True))
+        groups = list(top_level(block))
         frame = _frame(block, groups, limit)
         yield from _framed(*frame, limit) if frame else _between(block, groups, limit)
 
 
-def _frame(block: str, groups: Sequence[Sequence[Token]], limit: int) -> tuple[str, list[str], str] | None:
+def _frame(block: str, groups: Sequence[Block], limit: int) -> tuple[str, list[str], str] | None:
     """Head, rows and tail of a block whose every part needs head and tail: a fence or a table."""
     lines = block.split("\n")
     first = groups[0][0] if len(groups) == 1 else None
@@ -63,7 +67,7 @@ def _frame(block: str, groups: Sequence[Sequence[Token]], limit: int) -> tuple[s
         head = lines[0] if len(lines[0]) <= limit // 4 else first.markup
         return head, lines[1:-1], first.markup
     head = "\n".join(lines[:2])
-    if first and first.type == "table_open" and len(head) <= limit // 4:
+    if first and first.type == "paragraph_open" and _TABLE_HEAD.fullmatch(head) and len(head) <= limit // 4:
         return head, lines[2:], ""
     return None
 
@@ -75,7 +79,7 @@ def _framed(head: str, rows: Sequence[str], tail: str, limit: int) -> Iterator[s
         yield "\n".join((head, body, tail)) if tail else f"{head}\n{body}"
 
 
-def _between(block: str, groups: Sequence[Sequence[Token]], limit: int) -> Iterator[str]:
+def _between(block: str, groups: Sequence[Block], limit: int) -> Iterator[str]:
     """Cut a block between the largest things inside it that fit."""
     mending = max((len(run) + 1 for run in _FENCE_RUN.findall(block)), default=0)
     room = max(limit - mending, limit // 2)
@@ -86,7 +90,7 @@ def _between(block: str, groups: Sequence[Sequence[Token]], limit: int) -> Itera
             yield close_fences(text)
 
 
-def _units(block: str, groups: Sequence[Sequence[Token]]) -> tuple[Sequence[str], str]:
+def _units(block: str, groups: Sequence[Block]) -> tuple[Sequence[str], str]:
     """Blocks, else list items, else lines with the fences among them whole; and what to join them with."""
     lines = block.split("\n")
     if len(groups) > 1:
@@ -133,6 +137,6 @@ def _border(line: str, start: int, limit: int) -> int:
         if fitting := [position for position in found if position <= end]:
             return fitting[-1]
     hard = end
-    while hard > start + limit // 2 and line[hard] in "`~":
+    while hard > start + limit // 2 and line[hard] in " \t`~":
         hard -= 1
     return hard

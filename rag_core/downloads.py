@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -76,6 +75,8 @@ def fetch(
     Raises `NotModified`, without a file, when the server says that `known` still holds, and `SourceError` for
     everything else but a whole file.
     """
+    import asyncio
+
     import aiohttp
 
     if url.partition("://")[0].lower() not in {"http", "https"}:

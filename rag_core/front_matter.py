@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Final
-
-import yaml
 
 from rag_core.types import Audience
 
@@ -19,7 +17,6 @@ _BLOCK = re.compile(r"---[ \t]*\n(?P<yaml>(?:.*\n)*?)(?:---|\.\.\.)[ \t]*(?:\n|\
 _ENTRY = re.compile(r"^(?P<key>[A-Za-z][\w-]*)[ \t]*:(?:[ \t]+(?P<value>.*\S))?[ \t]*$", re.MULTILINE)
 _URL = re.compile(r"https?://\S+")
 _DATES = ("updated", "last_modified", "date")  # the first valid one counts
-_LOADER: Final = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # libyaml is 14 times faster and in every wheel
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,19 +45,22 @@ def parse(text: str) -> tuple[FrontMatter, str]:
 
 def _entries(block: str) -> Mapping[str, str | None] | None:
     """The top level's entries, None for a value that is no plain text; None when the block is not a mapping."""
-    try:
-        if len(block) <= BLOCK_MAX:
+    import yaml
+
+    if len(block) <= BLOCK_MAX:
+        with suppress(yaml.YAMLError):  # most often a colon in an unquoted title
             return _scalars(block)
-    except yaml.YAMLError:
-        pass  # most often a colon in an unquoted title
     return {entry["key"]: (entry["value"] or "").strip("\"'") for entry in _ENTRY.finditer(block)} or None
 
 
 def _scalars(block: str) -> Mapping[str, str | None] | None:
     """Read parser events instead of building objects: no tags, no recursion, nothing for a hostile page to grow."""
+    import yaml
+
+    loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # libyaml is 14 times faster and in every wheel
     nodes: list[str | None] = []  # keys and values in turn
     depth = 0
-    for event in yaml.parse(block, Loader=_LOADER):
+    for event in yaml.parse(block, Loader=loader):
         if isinstance(event, yaml.NodeEvent):
             if depth == 0 and not isinstance(event, yaml.MappingStartEvent):
                 return None

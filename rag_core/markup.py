@@ -1,11 +1,13 @@
-"""What HTML leaves in Markdown: tags and comments go, the words and all code stay."""
+"""Markdown that reads well on its own: HTML tags and comments go, links get their addresses, code stays."""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left
 from collections import defaultdict
+from collections.abc import Mapping
 from html import unescape
+from types import MappingProxyType
 
 # https://html.spec.whatwg.org/multipage/indices.html#elements-3, and the obsolete ones still met in documentation.
 # Other names in angle brackets (<pod-name>, <your-token>) are placeholders for a reader to fill in: text.
@@ -20,32 +22,48 @@ option p picture pre script section select source style summary table tbody td t
 tr track ul
 """
 _STAND_INS = dict.fromkeys(_JOINING.split(), "") | dict.fromkeys(_SEPARATING.split(), " ")
-_MARK = re.compile(r"\\[!-/:-@\[-`{-~]|`+|<!--|</?[A-Za-z]")
+_MARK = re.compile(r"\\[!-/:-@\[-`{-~]|`+|<!--|</?[A-Za-z]|\[")
+_REFERENCE = re.compile(
+    r"\[(?P<text>(?:[^\[\]\\`]|\\.|`[^`\n]{0,200}`){1,300})\](?:\[(?P<label>[^\[\]]{0,200})\])?(?![(\[:])"
+)
+_DEFINITION = re.compile(
+    r""" {0,3}\[(?P<label>(?!\^)[^\[\]]{1,200})\]:[ \t]*(?:<(?P<spaced>[^<>]*)>|(?P<bare>[^\s<]\S*))"""
+    r"""(?:[ \t]+(?:"[^"]*"|'[^']*'|\([^()]*\)))?[ \t]*"""
+)
 _TAG = re.compile(r"""</?([A-Za-z][A-Za-z0-9-]*)(?=[\s/>])((?:[^<>"']|"[^"]*"|'[^']*')*+)>""")
 _ALT = re.compile(r"""\salt\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _MARKDOWN = frozenset("\\`*_{}[]()#+-!|~\n\r\t\0")  # written as an entity to have no meaning: stays so
 
 
-def strip(text: str) -> str:
-    """Remove comments and HTML tags outside code spans, and read character references.
+def definitions(paragraph: str) -> Mapping[str, str]:
+    """Addresses by label of a paragraph that only defines links, `[label]: address` on each line; else nothing."""
+    if "]:" not in paragraph:
+        return {}
+    found = [_DEFINITION.fullmatch(line) for line in paragraph.split("\n")]
+    return {_label(each["label"]): each["spaced"] or each["bare"] or "" for each in found if each} if all(found) else {}
 
-    Tags that separate words leave a space, an image its alternative text. Linear in the text's length.
+
+def clean(text: str, links: Mapping[str, str] = MappingProxyType({})) -> str:
+    """Remove comments and HTML tags outside code spans, read character references, and write out links by reference.
+
+    Tags that separate words leave a space, an image its alternative text; `[text][label]` becomes `[text](address)` for
+    the labels in `links`. Linear in the text's length.
     """
-    if "<" not in text and "&" not in text:
+    if "<" not in text and "&" not in text and not (links and "[" in text):
         return text
     kept: list[str] = []
     position = 0
     closers = _Closers(text)
     while mark := _MARK.search(text, position):
         kept.append(_read_entities(text[position : mark.start()]))
-        replacement, position = _replace(text, mark, closers)
+        replacement, position = _replace(text, mark, closers, links)
         kept.append(replacement)
     kept.append(_read_entities(text[position:]))
     return "".join(kept)
 
 
-def _replace(text: str, mark: re.Match[str], closers: _Closers) -> tuple[str, int]:
+def _replace(text: str, mark: re.Match[str], closers: _Closers, links: Mapping[str, str]) -> tuple[str, int]:
     """What stands for the construct at `mark`, and where the text goes on."""
     start, found = mark.start(), mark[0]
     if found.startswith("`"):
@@ -54,10 +72,23 @@ def _replace(text: str, mark: re.Match[str], closers: _Closers) -> tuple[str, in
     if found == "<!--":
         end = closers.comment(mark.end())
         return ("", end) if end > mark.end() else (found, end)
+    if found == "[":
+        return _written_out(text, mark, links)
     tag = _TAG.match(text, start) if found.startswith("<") else None
     if tag is None or tag[1].lower() not in _STAND_INS:
         return found, mark.end()
     return _stand_in(tag), tag.end()
+
+
+def _written_out(text: str, bracket: re.Match[str], links: Mapping[str, str]) -> tuple[str, int]:
+    reference = _REFERENCE.match(text, bracket.start()) if links else None
+    if reference and (address := links.get(_label(reference["label"] or reference["text"]))):
+        return f"[{reference['text']}]({address})", reference.end()
+    return bracket[0], bracket.end()
+
+
+def _label(text: str) -> str:
+    return " ".join(text.split()).casefold()
 
 
 def _stand_in(tag: re.Match[str]) -> str:

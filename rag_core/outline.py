@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from rag_core import markup
@@ -14,6 +14,10 @@ from rag_core.blocks import FENCE_MARKS, close_fences, dedent, fence_end, lines_
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
+
+    from rag_core.blocks import Block
+
+Clean = Callable[[str], str]
 
 HEADING_MAX = 300  # characters; what is longer is a paragraph with a "#" before it
 
@@ -25,9 +29,7 @@ _HTML_HEADING = re.compile(
 _HTML_ID = re.compile(r"""\sid\s*=\s*["']?(?P<id>[^\s"'<>]+)""", re.IGNORECASE)
 _UNREAD = re.compile(r"\s*<(?:script|style)\b", re.IGNORECASE)
 _PREFORMATTED = re.compile(r"\s*<pre\b", re.IGNORECASE)
-_TO_CLEAN = ("<", "&", *FENCE_MARKS)
 _INLINE_MARK = re.compile(r"[\\`*_\[\]<>&!~]")
-_REFERENCE = re.compile(r"(?<!\w)\[([^\[\]]+)\]\[[^\[\]]*\]")
 _INDENTED_HEADING = re.compile(r"^[ \t]+#{1,6}[ \t]", re.MULTILINE)
 _LIST_MARKER = re.compile(r" *(?:[-+*]|\d{1,9}[.)])(?P<gap> *)(?P<content>\S?)")
 
@@ -49,40 +51,58 @@ def outline(text: str) -> tuple[Heading | str, ...]:
     """
     text = _without_swallowed_headings(text)
     lines = text.split("\n")
-    return tuple(item for block in top_level(text) for item in _items(lines, block) if item)
+    blocks, links = _without_definitions(top_level(text))
+    clean = partial(markup.clean, links=links)
+    return tuple(item for block in blocks for item in _items(lines, block, clean) if item)
 
 
-def _items(lines: Sequence[str], block: Sequence[Token]) -> Iterator[Heading | str]:
+def _without_definitions(page: Iterable[Block]) -> tuple[Sequence[Block], Mapping[str, str]]:
+    """The blocks that a reader sees, and the addresses that the others give to links."""
+    blocks: list[Block] = []
+    links: dict[str, str] = {}
+    for block in page:
+        found = markup.definitions(block[1].content) if block[0].type == "paragraph_open" else {}
+        for label, address in found.items():
+            links.setdefault(label, address)
+        if not found:
+            blocks.append(block)
+    return blocks, links
+
+
+def _items(lines: Sequence[str], block: Block, clean: Clean) -> Iterator[Heading | str]:
     first = block[0]
     start, end = lines_of(first)
     match first.type:
         case "hr":
             return
         case "heading_open":
-            yield _heading(int(first.tag[1]), block[1].content) or close_fences(tidied(markup.strip(block[1].content)))
+            source = clean(block[1].content)
+            yield _heading(int(first.tag[1]), source) or close_fences(tidied(source))
         case "fence":
             yield _fence(lines, first)
         case "code_block":
             yield _fenced(first.content)
         case "html_block":
-            yield from _html(dedent("\n".join(lines[start:end])))
+            yield from _html(dedent("\n".join(lines[start:end])), clean)
         case _:
-            yield _cleaned(lines, block)
+            yield _cleaned(lines, block, clean)
 
 
 def _heading(level: int, source: str, identifier: str = "") -> Heading | None:
-    """None when there is no text, or too much of it."""
-    if len(source) > HEADING_MAX:
+    """From cleaned Markdown; None when there is no text, or too much of it."""
+    if len(source) > 4 * HEADING_MAX:
         return None
     custom = _CUSTOM_ID.search(source)
-    label = _plain(source[: custom.start()] if custom else source)
+    label = plain(source[: custom.start()] if custom else source)
     text = " ".join(label.split())
-    return Heading(level=level, text=text, label=label, id=custom["id"] if custom else identifier) if text else None
+    if not 0 < len(text) <= HEADING_MAX:
+        return None
+    return Heading(level=level, text=text, label=label, id=custom["id"] if custom else identifier)
 
 
-def _plain(source: str) -> str:
-    """Inline Markdown as a reader sees it; pictures only count when there is nothing else."""
-    source = markup.strip(source).strip()
+def plain(source: str) -> str:
+    """Inline Markdown as a reader sees it, without line ends; pictures only count when there is nothing else."""
+    source = source.strip()
     if not _INLINE_MARK.search(source):
         return source.replace("\n", " ")
     children = _inline_parser().parseInline(source)[0].children or []
@@ -94,8 +114,6 @@ def _words(children: Iterable[Token]) -> Iterator[str]:
     for token in children:
         if token.type in {"softbreak", "hardbreak"}:
             yield " "
-        elif token.type == "text":
-            yield _REFERENCE.sub(r"\1", token.content)
         elif token.type != "image":
             yield token.content
 
@@ -123,42 +141,42 @@ def _fenced(code: str) -> str:
     return f"{fence}\n{code}\n{fence}" if code.strip() else ""
 
 
-def _html(source: str) -> Iterator[Heading | str]:
+def _html(source: str, clean: Clean) -> Iterator[Heading | str]:
     if _UNREAD.match(source):
         return
     if _PREFORMATTED.match(source):
-        yield _fenced(tidied(markup.strip(source)))
+        yield _fenced(tidied(clean(source)))
         return
     done = 0
     for found in _HTML_HEADING.finditer(source) if "<!--" not in source else ():
         named = _HTML_ID.search(found["attributes"])
-        if heading := _heading(int(found["level"]), found["text"], named["id"] if named else ""):
-            yield _html_text(source[done : found.start()])
+        if heading := _heading(int(found["level"]), clean(found["text"]), named["id"] if named else ""):
+            yield _html_text(clean(source[done : found.start()]))
             yield heading
             done = found.end()
-    yield _html_text(source[done:])
+    yield _html_text(clean(source[done:]))
 
 
-def _html_text(source: str) -> str:
-    text = tidied(markup.strip(source))
+def _html_text(cleaned: str) -> str:
+    text = tidied(cleaned)
     if any(mark in text for mark in FENCE_MARKS):
         return close_fences(text)
     # Indented HTML would turn into indented code.
     return re.sub(r"\n{3,}", "\n\n", "\n".join(line.strip() for line in text.split("\n"))).strip()
 
 
-def _cleaned(lines: Sequence[str], block: Sequence[Token]) -> str:
+def _cleaned(lines: Sequence[str], block: Block, clean: Clean) -> str:
     """A paragraph, list, quotation or table: HTML gone outside code, inner fences closed."""
     start, end = lines_of(block[0])
     text = "\n".join(lines[start:end])
-    if not any(sign in text for sign in _TO_CLEAN):
+    if clean(text) is text and not any(mark in text for mark in FENCE_MARKS):
         return tidied(text)
     cleaned: list[str] = []
     done = start
     for token in block:
         first, after = lines_of(token)
         if token.type in {"inline", "html_block"}:
-            cleaned += [*lines[done:first], markup.strip("\n".join(lines[first:after]))]
+            cleaned += [*lines[done:first], clean("\n".join(lines[first:after]))]
             done = after
     return close_fences(tidied("\n".join([*cleaned, *lines[done:end]])))
 

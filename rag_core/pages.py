@@ -71,6 +71,11 @@ def _strict(content: bytes, encoding: str) -> str:
     return text
 
 
+def readable(path: str) -> str:
+    """The path as text: file names need not be text on Linux, and Python smuggles their bytes in surrogates."""
+    return path.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
 def is_hidden(name: str, include: str) -> bool:
     """Whether a file or folder name is passed over: dot names and installed packages, unless the pattern names them."""
     return (name.startswith(".") or name in _VENDORED) and name not in include.split("/")
@@ -86,7 +91,7 @@ def choose(paths: Sequence[str], include: str, *, where: str) -> tuple[str, ...]
     chosen = tuple(path for path in visible if pattern.fullmatch(path))
     if chosen:
         return chosen
-    there = f"{len(visible)} files, for example {visible[0]}" if visible else "no files at all"
+    there = f"{len(visible)} files, for example {readable(visible[0])}" if visible else "no files at all"
     raise SourceError(f"No page in {where} matches {include}: there are {there}. Give an include pattern that fits.")
 
 

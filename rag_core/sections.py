@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import PurePosixPath
 
-from rag_core import front_matter
+from rag_core import front_matter, markup
 from rag_core.cutting import parts
 from rag_core.front_matter import FrontMatter
 from rag_core.links import Anchors, page_url, section_url, slug
-from rag_core.outline import Heading, outline
+from rag_core.outline import Heading, outline, plain
 from rag_core.types import Document, Section
 
 SECTION_MAX = 2_000  # characters, about 500 tokens of English: sentence encoders read 512 at most
@@ -40,7 +40,7 @@ def split(document: Document, *, base_url: str = "", max_chars: int = SECTION_MA
     front, body = front_matter.parse(_normalised(document.text))
     outlined = outline(body)
     first_h1 = next((item.text for item in outlined if isinstance(item, Heading) and item.level == 1), "")
-    title = front.title or first_h1 or _title_of(document.path)
+    title = plain(markup.clean(front.title)) or first_h1 or _title_of(document.path)
     page = front.url or page_url(base_url, document.path)
     return tuple(
         _section(document, front, title=title, page=page, chapter=chapter, part=part, text=text)

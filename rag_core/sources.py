@@ -6,14 +6,24 @@ import os
 import stat
 import tempfile
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from rag_core import archives, downloads
 from rag_core.downloads import Download, Validators
 from rag_core.errors import SourceError
-from rag_core.pages import PAGE_BYTES_MAX, TOTAL_BYTES_MAX, NotText, RawPage, Skipped, choose, decode, is_hidden
+from rag_core.pages import (
+    PAGE_BYTES_MAX,
+    TOTAL_BYTES_MAX,
+    NotText,
+    RawPage,
+    Skipped,
+    choose,
+    decode,
+    is_hidden,
+    readable,
+)
 from rag_core.types import Audience, Document
 
 __all__ = ["Pages", "Skipped", "SourceSpec", "Validators", "read", "read_if_changed"]
@@ -31,10 +41,17 @@ class SourceSpec:
     base_url: str = ""  # where readers find the pages; see rag_core.links.page_url
     audience: Audience = "internal"  # of pages whose front matter names none
 
+    @property
+    def name(self) -> str:
+        """What the source is called wherever it is shown or stored: the location without secrets."""
+        if downloads.is_url(self.location):
+            return downloads.shown(self.location)
+        return str(Path(self.location).expanduser())
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pages:
-    """All that a source held, in the order of the paths."""
+    """All that a source held; documents come in the order of their paths."""
 
     items: tuple[Document | Skipped, ...]
     validators: Validators = field(default_factory=Validators)  # of a URL; for `read_if_changed`
@@ -60,24 +77,22 @@ def read_if_changed(spec: SourceSpec, known: Validators) -> Pages | None:
 def _read(spec: SourceSpec, known: Validators) -> Pages:
     if downloads.is_url(spec.location):
         return _read_url(spec, known)
-    source = str(Path(spec.location).expanduser())
     try:
-        return Pages(items=_documents(spec, source, _local(Path(source), spec.include)))
+        return Pages(items=_documents(spec, _local(Path(spec.name), spec.include)))
     except OSError as error:
-        where = error.filename if isinstance(error.filename, str) else source
+        where = error.filename if isinstance(error.filename, str) else spec.name
         raise SourceError(f"{where} cannot be read: {error.strerror}. Give the reader access to it.") from error
 
 
 def _read_url(spec: SourceSpec, known: Validators) -> Pages:
-    source = downloads.shown(spec.location)
     with tempfile.TemporaryDirectory(prefix="footnote-") as folder:
         file = Path(folder, "download")
         download = downloads.fetch(spec.location, file, known=known)
         if archives.is_zip(file):
-            found = archives.read(file, name=source, include=spec.include)
+            found = archives.read(file, name=spec.name, include=spec.include)
         else:
-            found = iter([_single_page(file, download, source)])
-        return Pages(items=_documents(spec, source, found), validators=download.validators)
+            found = iter([_single_page(file, download, spec.name)])
+        return Pages(items=_documents(spec, found), validators=download.validators)
 
 
 def _single_page(file: Path, download: Download, source: str) -> RawPage:
@@ -97,7 +112,7 @@ def _single_page(file: Path, download: Download, source: str) -> RawPage:
 def _local(location: Path, include: str) -> Iterator[RawPage | Skipped]:
     try:
         mode = location.stat().st_mode
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         place = "" if location.is_absolute() else f" in {Path.cwd()}"
         raise SourceError(f"There is no {location}{place}: check the path, or give an http(s) URL.") from None
     if stat.S_ISDIR(mode):
@@ -141,7 +156,7 @@ def _link_fault(file: Path, boundary: Path) -> str:
         return ""
     try:
         target = file.resolve(strict=True)
-    except (FileNotFoundError, RuntimeError, OSError):  # a loop is a RuntimeError before Python 3.13
+    except (OSError, RuntimeError):  # a loop is a RuntimeError before Python 3.13
         return "a link to nothing"
     return "" if target.is_relative_to(boundary) else "a link out of the source, which is not followed"
 
@@ -155,30 +170,32 @@ def _file(file: Path, path: str) -> RawPage | Skipped:
     return RawPage(path=path, content=file.read_bytes(), updated=datetime.fromtimestamp(status.st_mtime, UTC))
 
 
-def _documents(spec: SourceSpec, source: str, found: Iterable[RawPage | Skipped]) -> tuple[Document | Skipped, ...]:
+def _documents(spec: SourceSpec, found: Iterable[RawPage | Skipped]) -> tuple[Document | Skipped, ...]:
     items: list[Document | Skipped] = []
     total = 0
     for page in found:
         if isinstance(page, RawPage):
             total += len(page.content)
-            items.append(_document(page, spec, source))
+            items.append(_document(page, spec))
         else:
-            items.append(page)
+            items.append(replace(page, path=readable(page.path)))
         if total > TOTAL_BYTES_MAX:
             limit = TOTAL_BYTES_MAX // 1_000_000
-            raise SourceError(f"{source} holds more than {limit} MB of pages: narrow the include pattern.")
+            raise SourceError(f"{spec.name} holds more than {limit} MB of pages: narrow the include pattern.")
     if not any(isinstance(item, Document) for item in items):
-        example = " and ".join(f"{item.path} ({item.reason})" for item in items[:1] if isinstance(item, Skipped))
-        raise SourceError(f"{source} holds no page with text, only {example}: check the include pattern and the files.")
+        example = next(f"{item.path} ({item.reason})" for item in items if isinstance(item, Skipped))
+        raise SourceError(
+            f"{spec.name} holds no page with text, only {example}: check the include pattern and the files."
+        )
     return tuple(items)
 
 
-def _document(page: RawPage, spec: SourceSpec, source: str) -> Document | Skipped:
-    path = os.fsencode(page.path).decode("utf-8", "replace")  # file names need not be text on Linux
+def _document(page: RawPage, spec: SourceSpec) -> Document | Skipped:
+    path = readable(page.path)
     try:
         text = decode(page.content)
     except NotText as error:
         return Skipped(path=path, reason=str(error))
     if not text.strip():
         return Skipped(path=path, reason="empty")
-    return Document(path=path, text=text, source=source, updated=page.updated, audience=spec.audience)
+    return Document(path=path, text=text, source=spec.name, updated=page.updated, audience=spec.audience)

@@ -85,7 +85,7 @@ class TestHeadings:
             ("![logo](x.png) Milvus", "Milvus"),
             ("![Milvus logo](x.png)", "Milvus logo"),
             ("A &amp; B <br/> C", "A & B C"),
-            ("`a[i][j]` or [text][ref]", "a[i][j] or text"),
+            ("`a[i][j]` or [1]", "a[i][j] or [1]"),
             ("snake_case_name ~~old~~ \\*new\\*", "snake_case_name old *new*"),
             ("What is <pod-name>?", "What is <pod-name>?"),
             ('<a id="x"></a>Real title ##', "Real title"),
@@ -107,7 +107,7 @@ class TestHeadings:
 
 class TestTitle:
     def test_front_matter_comes_first_then_the_first_h1_then_the_file_name(self):
-        assert only("---\ntitle: Front\n---\n# H1\ntext").title == "Front"
+        assert only("---\ntitle: The `front`\n---\n# H1\ntext").title == "The front"
         assert only("## Sub\n# H1\ntext").title == "H1"
         assert only("text").title == "Some page"
 
@@ -180,6 +180,13 @@ class TestText:
     def test_details_and_include_markers_stay_readable(self):
         text = "<details>\n<summary>Why?</summary>\n\nBecause.\n\n</details>\n\n{{fragments/cpu.md}}"
         assert only(text).text == "Why?\n\nBecause.\n\n{{fragments/cpu.md}}"
+
+    def test_links_by_reference_keep_their_address_wherever_they_are_cut_to(self):
+        text = "# T\n## A [b][1]\nsee [guide][1]\n## C\nlast\n\n[1]: https://x.io/guide"
+        assert [(s.heading, s.text) for s in page(text)] == [
+            ("A b", "see [guide](https://x.io/guide)"),
+            ("C", "last"),
+        ]
 
     def test_scripts_and_styles_are_no_text(self):
         assert only("<style>\np { color: red }\n\n</style>\n\nText\n\n<script>\nx()\n</script>").text == "Text"

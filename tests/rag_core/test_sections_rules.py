@@ -12,7 +12,7 @@ from markdown_it import MarkdownIt
 from rag_core.sections import SECTION_MAX, split
 from rag_core.types import Document, Section
 
-ORACLE = MarkdownIt("commonmark").enable("table")
+ORACLE = MarkdownIt("commonmark")
 
 
 def page(text: str, limit: int = SECTION_MAX) -> tuple[Section, ...]:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 import os
+import socket
 import zipfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -10,6 +11,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
+from rag_core import sources
 from rag_core.errors import SourceError
 from rag_core.pages import PAGE_BYTES_MAX
 from rag_core.sources import Pages, Skipped, SourceSpec, Validators, read, read_if_changed
@@ -101,10 +103,11 @@ class TestFolder:
         (tmp_path / "link").symlink_to(tmp_path / "real")
         assert [d.path for d in documents(pages_of(tmp_path / "link"))] == ["a.md"]
 
-    def test_a_pipe_named_like_a_page_does_not_block(self, tmp_path):
-        write(tmp_path, a="text")
-        os.mkfifo(tmp_path / "pipe.md")
-        assert skipped(pages_of(tmp_path)) == {"pipe.md": "not a regular file"}
+    def test_a_socket_named_like_a_page_is_skipped(self, tmp_path, monkeypatch):
+        monkeypatch.chdir(write(tmp_path, a="text"))
+        with socket.socket(socket.AF_UNIX) as listener:
+            listener.bind("socket.md")
+            assert skipped(pages_of(tmp_path)) == {"socket.md": "not a regular file"}
 
     def test_file_names_that_are_no_text_are_shown_with_replacements(self, tmp_path):
         (Path(os.fsdecode(os.fsencode(tmp_path) + b"/gr\xf6sse.md"))).write_text("text")
@@ -171,6 +174,11 @@ class TestZip:
         for name in ("docs.zip", "docs.ZIP", "docs"):
             (tmp_path / name).write_bytes(zipped(en__faq__a="A", b="B"))
             assert [d.path for d in documents(pages_of(tmp_path / name))] == ["b.md", "en/faq/a.md"]
+
+    def test_pages_of_absurd_total_size_refuse_the_source(self, tmp_path, monkeypatch):
+        monkeypatch.setattr(sources, "TOTAL_BYTES_MAX", 50)
+        (tmp_path / "docs.zip").write_bytes(zipped(a="x" * 30, b="x" * 30))
+        refused(tmp_path / "docs.zip", r"docs\.zip holds more than .* MB of pages: narrow the include pattern")
 
     def test_a_file_that_is_only_named_zip_is_refused(self, tmp_path):
         (tmp_path / "docs.zip").write_text("<html>")
