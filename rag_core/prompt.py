@@ -27,9 +27,9 @@ You answer questions from a team's own documentation. Each numbered section insi
 
 Rules, in this order of importance:
 1. Say only what the sections say. Add nothing from memory, not even what you are sure of.
-2. End each claim with the number of the section that it comes from, in square brackets, in the same sentence and \
-before its full stop; two sections make two pairs of brackets. In a list or a table mark each item or row. Use only \
-numbers that stand in front of a section.
+2. End each claim with the number of the section that it comes from, in square brackets as it stands in front of the \
+section, in the same sentence and before its full stop; two sections make two pairs of brackets. In a list or a \
+table mark each item or row. Use no other numbers.
 3. When the sections do not answer the question, reply with this one word and nothing else: {NOT_COVERED}
 4. When they answer a part of it, answer that part, and say in a sentence of its own which part the documentation \
 does not cover.
@@ -59,9 +59,10 @@ _INVISIBLE = re.compile("[\u200b\u2060\ufeff\U000e0000-\U000e007f]")
 _CODE = re.compile(r"(^[ \t>]*(`{3,}|~{3,}).*?(?:^[ \t>]*\2|\Z)|(`+)[^`\n]+\3)", re.DOTALL | re.MULTILINE)
 _MARKER = re.compile(r"\\?\[\^?(\d+(?:\s*[,–-]\s*\d+)*)\\?\](?:\([^()\s]*\))?")
 _SIGNAL = re.compile(r"NOT\\?[_ ]COVERED")
-_SIGNALLED = re.compile(r"[\W_]*NOT(?:\\?_| )COVERED(?![A-Za-z])")
+_SIGNALLED = re.compile(r"[\W_]*NOT(?:\\?_| )COVERED(?![A-Za-z_])")
 _LABEL = re.compile(
-    r"^(?:[-*>\s\"'“«`]*)(?:(?:the\s+)?(?:standalone|rewritten|search)?\s*(?:question|query)\s*[::]\s*)?", re.IGNORECASE
+    r"^[-*>\s\"'“«]*(?:(?:the\s+)?(?:standalone|rewritten|search)?\s*(?:question|query)\s*[:：][*_\s]*[\"'“«]*)?",
+    re.IGNORECASE,
 )
 _LANGUAGE_NAMES = {
     "ar": "Arabic", "de": "German", "el": "Greek", "en": "English", "es": "Spanish", "fr": "French", "he": "Hebrew",
@@ -119,7 +120,8 @@ def parse_standalone(reply: str) -> str:
     text = _INVISIBLE.sub("", reply).strip()
     text = re.sub(r"^```\w*\s*|\s*```$", "", text)
     found = _from_json(text) if text.startswith("{") else text
-    lines = [line for line in (_LABEL.sub("", raw).rstrip(" \"'”»`*") for raw in found.splitlines()) if line]
+    bare = (re.sub(r"^`([^`]*)`$", r"\1", _LABEL.sub("", line).rstrip(" \"'”»*")) for line in found.splitlines())
+    lines = [line for line in bare if line.strip()]
     if not lines or len(lines[0]) > REWRITTEN_MAX or signals_not_covered(lines[0]):
         return ""
     return lines[0]

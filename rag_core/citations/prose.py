@@ -27,16 +27,15 @@ _OPENING = re.compile(r"<(?=[A-Za-z/!?])|\](?=[(:])")  # would open HTML or a ta
 _PLACEHOLDER = re.compile(r"[\w \t-]*")  # <your container id> says something to a person
 _LINK = re.compile(r"\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*\)")
 _REPEATED = re.compile(r"([\ue100-\uefff])(?:[ \t]*\1)+")
-_ELEMENTS = frozenset(
-    """
+_ELEMENT_NAMES = """
     a abbr address area article aside audio b base bdi bdo blockquote body br button canvas caption center cite code
     col colgroup data datalist dd del details dfn dialog div dl dt em embed fieldset figcaption figure font footer
     form frame frameset h1 h2 h3 h4 h5 h6 head header hr html i iframe img input ins kbd label legend li link main
     map mark marquee menu meta meter nav noscript object ol optgroup option output p param picture pre progress q s
     samp script section select small source span strike strong style sub summary sup svg table tbody td template
     textarea tfoot th thead time title tr track u ul var video wbr
-""".split()
-)  # HTML's, obsolete ones too: tags of other names are placeholders
+"""
+_ELEMENTS = frozenset(_ELEMENT_NAMES.split())  # of HTML, obsolete ones too: tags of other names are placeholders
 
 
 @dataclass(frozen=True, slots=True)
