@@ -84,7 +84,7 @@ def gather(specs: Sequence[SourceSpec], step: Step = lambda *_: None) -> Corpus:
         sections=tuple(sections.values()),
         pages=pages,
         skipped=tuple(skipped),
-        sources=tuple(spec.location for spec in specs),
+        sources=tuple(spec.name for spec in specs),
     )
 
 

@@ -23,7 +23,7 @@ class Document:
     text: str
     source: str  # where the root is: a folder, a file, a zip or a URL
     updated: datetime | None = None  # aware, UTC
-    audience: Audience = "internal"
+    audience: Audience = "internal"  # the source's; front matter decides over it when the page is cut into sections
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +59,7 @@ class Hit:
 
     section: Section
     score: float  # fused, higher is better, in [0, 1]
-    dense: float = 0.0  # cosine similarity
+    dense: float = 0.0  # similarity, at most 1
     lexical: float = 0.0  # BM25
 
 
@@ -103,6 +103,7 @@ class Question:
     depth: Depth = "auto"
     sources: tuple[str, ...] = ()  # only these; empty is all
     instructions: str = ""  # of the operator: tone, language
+    use_model: bool = True  # False when a budget is spent: excerpts only
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
