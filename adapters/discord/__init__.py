@@ -1,0 +1,3 @@
+"""Discord: messages and interactions in, streamed and cited replies out, over the gateway."""
+
+from __future__ import annotations

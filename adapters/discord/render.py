@@ -1,0 +1,189 @@
+"""From a checked answer to messages within Discord's limits, which stand here with their sources. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import quote
+
+from adapters import notices
+from adapters.markdown import Program, extract_programs, first_sentence, neutralise, plain, split
+from rag_core.types import Answer, Citation
+
+Json = dict[str, Any]
+
+CONTENT_MAX = 2_000  # characters of a message; discord-api-docs, developers/resources/message#create-message
+EMBED_MAX = 4_096  # characters of a description; developers/resources/message#embed-object-embed-limits
+THREAD_NAME_MAX = 100  # characters; developers/resources/channel#start-thread-from-message
+MESSAGES_MAX = 5  # of one answer; a longer one goes out as a file, for five a channel is what Discord takes at once
+PROGRAM_MAX = 1_500  # characters of code; longer programs go out as files
+FILES_MAX = 10  # in a message; developers/reference#uploading-files
+URL_MAX = 500  # characters; a longer address is left out, for half of one leads nowhere
+STATUS_MAX = 120  # characters of a status line
+SUPPRESS_EMBEDS = 1 << 2  # no previews of links; developers/resources/message#message-object-message-flags
+_SOURCES_COLOUR = 0x5865F2
+_FULL_TEXT = "answer.md"
+_ESCAPED = re.compile(r"([\\`*_~|<>\[\]()#])")
+
+NO_MENTIONS: Json = {"parse": []}
+
+UP, DOWN, WHY, CALL, SHARE, SOLVED = "up", "down", "why", "call", "share", "solved"  # what buttons do
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Post:
+    """One message. Everything that it does not name is taken away by an edit."""
+
+    content: str
+    embeds: tuple[Json, ...] = ()
+    components: tuple[Json, ...] = ()
+    files: tuple[Program, ...] = ()
+
+    def body(self) -> Json:
+        """What a request for it says; the files go beside it."""
+        return {
+            "content": self.content,
+            "embeds": list(self.embeds),
+            "components": list(self.components),
+            "attachments": [{"id": number, "filename": file.name} for number, file in enumerate(self.files)],
+            "allowed_mentions": NO_MENTIONS,
+            "flags": 0 if self.embeds else SUPPRESS_EMBEDS,
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surface:
+    """What is possible where the answer goes, and what can be pressed below it."""
+
+    messages: int = MESSAGES_MAX
+    embeds: bool = True
+    files: bool = True
+    call: bool = False  # a role is named that can be called
+    share: bool = False  # only the asker sees the answer
+    solve: bool = False  # a forum's post with a tag for that
+
+
+def answer(given: Answer, surface: Surface = Surface(), *, preface: str = "") -> tuple[Post, ...]:
+    """The messages of an answer in reading order; the sources and the buttons are in the last one.
+
+    `preface` is a sentence of ours before it.
+    """
+    text, programs = _programs(given, surface)
+    body = "\n\n".join(filter(None, (preface, neutralise(text))))
+    listed = () if surface.embeds else split(_source_text(given.citations), CONTENT_MAX)
+    parts = [*split(body, CONTENT_MAX), *listed] or [notices.failure(given.id)]
+    if len(listed) == 1 and len(parts) > 1 and len(parts[-2]) + len(listed[0]) + 2 <= CONTENT_MAX:
+        parts[-2:] = [f"{parts[-2]}\n\n{parts[-1]}"]
+    if len(parts) > surface.messages and surface.files:
+        programs = (Program(name=_FULL_TEXT, language="markdown", content=_whole(given)), *programs)[:FILES_MAX]
+        parts = [_shortened(parts[0]), *listed][: max(surface.messages, 1)]
+    posts = [Post(content=part) for part in parts]
+    posts[-1] = replace(
+        posts[-1],
+        embeds=_source_embeds(given.citations) if surface.embeds else (),
+        components=_buttons(given, surface),
+        files=programs,
+    )
+    return tuple(posts)
+
+
+def draft(text: str, status: str, mark: str, surface: Surface = Surface()) -> tuple[Post, ...]:
+    """The answer as far as it is written, and what the bot is doing. `mark` is what the last message is known by."""
+    line = f"-# {_one_line(neutralise(status), STATUS_MAX)} · {mark}"
+    parts = list(split(neutralise(text), CONTENT_MAX - len(line) - 2))
+    shown = parts[: surface.messages]
+    posts = [Post(content=part) for part in shown[:-1]]
+    return (*posts, Post(content="\n".join((*shown[-1:], line))))
+
+
+def notice(text: str) -> Post:
+    """A sentence of ours."""
+    return Post(content=split(neutralise(text), CONTENT_MAX)[0])
+
+
+def thread_name(question: str) -> str:
+    """What the thread of a question is called."""
+    return _one_line(first_sentence(question, THREAD_NAME_MAX) or "Question", THREAD_NAME_MAX)
+
+
+def pressed(custom_id: str) -> tuple[str, str]:
+    """What a button does, and the id of the answer that it stands below; ("", "") for a button that is not ours."""
+    found = re.fullmatch(r"footnote:(\w+):(\w+)", custom_id)
+    return (found[1], found[2]) if found else ("", "")
+
+
+def custom_id(action: str, answer_id: str) -> str:
+    """What a button or a form carries."""
+    return f"footnote:{action}:{answer_id}"
+
+
+def _programs(given: Answer, surface: Surface) -> tuple[str, tuple[Program, ...]]:
+    """The text without long programs, and those; all stay in the text where files are not possible."""
+    if not surface.files:
+        return given.text, ()
+    text, programs = extract_programs(given.text, longer_than=PROGRAM_MAX)
+    return (text, programs) if len(programs) < FILES_MAX else (given.text, ())
+
+
+def _whole(given: Answer) -> str:
+    return f"{given.text}\n\n{_source_text(given.citations)}\n"
+
+
+def _shortened(part: str) -> str:
+    line = f"\n\n📎 The whole answer is in `{_FULL_TEXT}`."
+    return split(part, CONTENT_MAX - len(line))[0] + line
+
+
+def _source_embeds(citations: Sequence[Citation]) -> tuple[Json, ...]:
+    """The sources as linked headings with what they say; quotes, links and length go when there is no room."""
+    if not citations:
+        return ()
+    for quoted, linked, longest in ((160, True, 150), (80, True, 100), (0, True, 100), (0, False, 100), (0, False, 25)):
+        text = "\n".join(_source(citation, quoted, longest, linked=linked) for citation in citations)
+        if len(text) <= EMBED_MAX:
+            break
+    return ({"title": "Sources", "description": text[:EMBED_MAX], "color": _SOURCES_COLOUR},)
+
+
+def _source_text(citations: Sequence[Citation]) -> str:
+    """The sources as text."""
+    lines = [_source(citation, 0, 100, linked=True, wrapped=True) for citation in citations]
+    return "\n".join(("**Sources**", *lines)) if lines else ""
+
+
+def _source(citation: Citation, quoted: int, longest: int, *, linked: bool, wrapped: bool = False) -> str:
+    """One source; `wrapped` hides its address from Discord's previews."""
+    section = citation.section
+    label = _escape(_one_line(neutralise(section.breadcrumb), longest)) or "Source"
+    url = neutralise(quote(section.url, safe="%/:?#@!$&*+,;=~'-._"))
+    if linked and len(url) <= URL_MAX and url.startswith(("http://", "https://")):
+        label = f"[{label}](<{url}>)" if wrapped else f"[{label}]({url})"
+    said = _escape(_one_line(plain(citation.quote), quoted)) if quoted else ""
+    return f"**{citation.number}.** {label}" + (f"\n> {said}" if said else "")
+
+
+def _buttons(given: Answer, surface: Surface) -> tuple[Json, ...]:
+    if given.outcome == "failed":
+        return ()
+    shown = [_button(UP, given.id, emoji="👍"), _button(DOWN, given.id, emoji="👎"), _button(WHY, given.id, "Why?")]
+    shown += [_button(CALL, given.id, "Ask a person")] if surface.call else []
+    shown += [_button(SHARE, given.id, "Share")] if surface.share else []
+    shown += [_button(SOLVED, given.id, "Solved", emoji="✅")] if surface.solve else []
+    return tuple({"type": 1, "components": shown[first : first + 5]} for first in range(0, len(shown), 5))
+
+
+def _button(action: str, answer_id: str, label: str = "", *, emoji: str = "") -> Json:
+    body: Json = {"type": 2, "style": 2, "custom_id": custom_id(action, answer_id)}
+    body |= {"label": label} if label else {}
+    return body | ({"emoji": {"name": emoji}} if emoji else {})
+
+
+def _escape(text: str) -> str:
+    return _ESCAPED.sub(r"\\\1", text)
+
+
+def _one_line(text: str, longest: int) -> str:
+    text = re.sub(r"\s+", " ", text).strip()
+    return text if len(text) <= longest else f"{text[: longest - 1].rstrip()}…"
