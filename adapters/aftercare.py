@@ -36,6 +36,10 @@ class Aftercare:
         record = await self.journal.record(answer_id)
         return record if record and record.answer and record.claim.asker == person else None
 
+    async def asked(self, origin: Origin) -> bool:
+        """Whether a message is a question of ours already."""
+        return await self.journal.find(origin) is not None
+
     def group(self, origin: Origin) -> str:
         """Whom "Ask a person" calls in that channel; "" when nobody is named."""
         return self.rules().of_channel(origin.platform, origin.channel).call

@@ -56,7 +56,7 @@ class Handler:
         self.worker = Worker(answerer, journal, line)
         self._journal = journal
         self._rules = rules
-        self._examples = examples
+        self.examples = examples
         self._tasks: set[asyncio.Task[None]] = set()
         self._orders: WeakValueDictionary[Origin, asyncio.Lock] = WeakValueDictionary()
 
@@ -131,7 +131,7 @@ class Handler:
                 await self._ignore(incoming, platform, conversation, decision)
                 return None
             case Helping():
-                text = notices.greeting(platform.bot, self._examples())
+                text = notices.greeting(platform.bot, self.examples())
                 return await self._say_once(incoming, platform, HELP_KIND, text)
             case Silencing():
                 await self._journal.silence(incoming.origin)
@@ -213,7 +213,7 @@ class Handler:
         claim = await self.worker.overtake(claim)
         if not says_something(incoming.text):
             reply = platform.reply(claim, None, self.worker.ledger(claim))
-            return self.worker.tell(claim, reply, notices.greeting(platform.bot, self._examples()))
+            return self.worker.tell(claim, reply, notices.greeting(platform.bot, self.examples()))
         return self.worker.again(claim, platform, incoming, self._bounds(claim))
 
     async def _delete(self, origin: Origin, platform: Platform) -> Next:
@@ -234,7 +234,7 @@ class Handler:
         elif claim.kind == REFUSED_KIND:  # a whisper, which cannot be looked for and is not worth two
             await self._journal.close(claim, sentence(claim, ""))
         elif claim.kind == HELP_KIND:
-            await self.worker.tell(claim, reply, notices.greeting(platform.bot, self._examples()))
+            await self.worker.tell(claim, reply, notices.greeting(platform.bot, self.examples()))
         elif claim.kind == SILENCED_KIND:
             await self.worker.tell(claim, reply, notices.silenced())
         elif datetime.now(UTC) - claim.opened > TOO_OLD:

@@ -32,6 +32,11 @@ def refusal(reason: Refusal) -> str:
     return _REFUSALS[reason]
 
 
+def seen() -> str:
+    """The first sign, before anything is known."""
+    return _DOING["searching"]
+
+
 def status(event: AnswerEvent) -> str:
     """What the bot is doing, for a status line; "" when the event is no progress."""
     match event:
@@ -109,6 +114,11 @@ def only_the_asker() -> str:
 def shared_before() -> str:
     """The answer was posted already."""
     return "This answer was shared with the channel already."
+
+
+def shared() -> str:
+    """A private answer was posted for everybody."""
+    return "Shared with the channel."
 
 
 def asked_before() -> str:

@@ -21,6 +21,7 @@ examples:
   footnote ask "How do I reset my password?"
   footnote chat
   footnote doctor
+  footnote run
 
 Settings come from the environment and from .env in the working folder; .env.example lists them all.
 """
@@ -76,7 +77,18 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"footnote {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
-    for add in (_add_ingest, _add_ask, _add_chat, _add_compare, _add_search, _add_sources, _add_evaluate, _add_doctor):
+    for add in (
+        _add_ingest,
+        _add_ask,
+        _add_chat,
+        _add_compare,
+        _add_search,
+        _add_sources,
+        _add_evaluate,
+        _add_doctor,
+        _add_run,
+        _add_manifest,
+    ):
         add(commands)
     return parser
 
@@ -183,6 +195,16 @@ def _add_evaluate(commands: _Commands[argparse.ArgumentParser]) -> None:
 def _add_doctor(commands: _Commands[argparse.ArgumentParser]) -> None:
     parser = _command(commands, "doctor", "check settings, keys, model, index and embedding", "footnote doctor")
     parser.add_argument("--json", action="store_true", help="print the findings as JSON")
+
+
+def _add_run(commands: _Commands[argparse.ArgumentParser]) -> None:
+    _command(commands, "run", "answer on every platform that has a token, until stopped", "footnote run")
+
+
+def _add_manifest(commands: _Commands[argparse.ArgumentParser]) -> None:
+    parser = _command(commands, "manifest", "print what a platform must know of the bot", "footnote manifest slack")
+    parser.add_argument("platform", choices=("slack",))
+    parser.add_argument("--name", default="Footnote", help="what the bot is called (default Footnote)")
 
 
 def _add_answer_options(parser: argparse.ArgumentParser) -> None:

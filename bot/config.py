@@ -101,6 +101,7 @@ def _expecting(what: str, parse: Callable[[str], Any]) -> Callable[[str], Any]:
 
 
 _GENERAL, _SOURCES, _INDEX, _MODEL = "General", "Sources", "Index and search", "Language model"
+_SLACK = "Slack"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,6 +110,26 @@ class Settings:
 
     home: Path = _setting(
         "FOOTNOTE_HOME", _GENERAL, "Folder of the index and of all that is remembered.", _path, "./.footnote"
+    )
+    rules_file: Path = _setting(
+        "FOOTNOTE_CONFIG",
+        _GENERAL,
+        "Rules of channels, people and budgets; read again on SIGHUP. Need not exist.",
+        _path,
+        "footnote.toml",
+    )
+    database: str = _setting(
+        "DATABASE_URL",
+        _GENERAL,
+        "Where questions and answers are remembered, as sqlite:///FILE. Empty: journal.db below FOOTNOTE_HOME.",
+        _text,
+        secret=True,
+    )
+    answers_at_once: int = _setting(
+        "ANSWERS_AT_ONCE", _GENERAL, "Questions worked on at the same time; the others wait.", _whole(1, 1_000), "20"
+    )
+    questions_waiting: int = _setting(
+        "QUESTIONS_WAITING", _GENERAL, "Questions that may wait; more are turned away.", _whole(0, 100_000), "500"
     )
     log_level: str = _setting(
         "LOG_LEVEL",
@@ -193,6 +214,19 @@ class Settings:
         _choice("quick", "deep", "auto"),
         "auto",
     )
+    slack_bot_token: str = _setting(
+        "SLACK_BOT_TOKEN", _SLACK, "Bot User OAuth Token (xoxb-…), from OAuth & Permissions.", _text, secret=True
+    )
+    slack_app_token: str = _setting(
+        "SLACK_APP_TOKEN",
+        _SLACK,
+        "App-level token (xapp-…) with connections:write, from Basic Information.",
+        _text,
+        secret=True,
+    )
+    slack_api_url: str = _setting(
+        "SLACK_API_URL", _SLACK, "Another base of the Web API: GovSlack, a proxy.", _url, "https://slack.com/api"
+    )
 
 
 def settings() -> tuple[tuple[str, Setting], ...]:
@@ -254,6 +288,9 @@ def _contradictions(values: Mapping[str, Any]) -> list[str]:
     problems = []
     if values["llm_base_url"] and not values["llm_model"]:
         problems.append("LLM_MODEL: not set, but LLM_BASE_URL is. Name the model that the server offers.")
+    for token, other in (("slack_bot_token", "slack_app_token"), ("slack_app_token", "slack_bot_token")):
+        if values[token] and not values[other]:
+            problems.append(f"{other.upper()}: not set, but {token.upper()} is. Slack needs both.")
     if values["embedding_model"].startswith("openai:") and not (
         values["embedding_api_key"] or values["embedding_base_url"]
     ):

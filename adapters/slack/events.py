@@ -35,7 +35,7 @@ class Bot:
     id: str  # of the bot, which messages carry as `bot_id`
     team: str
     name: str
-    app: str = ""
+    enterprise: str = ""  # the organisation of the workspace, in an Enterprise Grid
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +81,7 @@ def read(payload: Json, bot: Bot) -> Event | None:
         case "message", "message_changed":
             return _changed(event, bot)
         case "message", "message_deleted":
-            return Deleted(origin=_origin(bot, event["channel"], event["deleted_ts"]))
+            return Deleted(origin=origin(bot, event["channel"], event["deleted_ts"]))
         case "reaction_added", _ if event.get("reaction") == QUIET_EMOJI and event.get("item", {}).get("channel"):
             return Hushed(channel=event["item"]["channel"], message=event["item"]["ts"])
     return None
@@ -103,7 +103,7 @@ def to_incoming(event: Json, bot: Bot) -> Incoming:
     addressed = direct or bot.user in mentioned
     in_thread = bool(thread) and thread != ts
     return Incoming(
-        origin=_origin(bot, channel, ts, thread if in_thread else ""),
+        origin=origin(bot, channel, ts, thread if in_thread else ""),
         user=str(event.get("user") or ""),
         text=words(text, bot),
         kind="direct" if direct else "mention" if addressed else "thread" if in_thread else "channel",
@@ -117,7 +117,7 @@ def to_incoming(event: Json, bot: Bot) -> Incoming:
 def to_command(body: Json, bot: Bot) -> Incoming:
     """A slash command, which has no message: its trigger, of which there is one, stands in for it."""
     return Incoming(
-        origin=_origin(bot, body["channel_id"], body["trigger_id"]),
+        origin=origin(bot, body["channel_id"], body["trigger_id"]),
         user=body["user_id"],
         text=words(str(body.get("text") or ""), bot),
         kind="command",
@@ -171,7 +171,7 @@ def _changed(event: Json, bot: Bot) -> Event | None:
     """An edit, a link preview (the text stays the same), or a parent turned into a tombstone."""
     message: Json = event.get("message") or {}
     if message.get("subtype") == "tombstone":
-        return Deleted(origin=_origin(bot, event["channel"], message["ts"]))
+        return Deleted(origin=origin(bot, event["channel"], message["ts"]))
     if (message.get("subtype") or "") not in _WRITTEN or _by_a_bot(message, bot):
         return None
     previous: Json = event.get("previous_message") or {}
@@ -185,6 +185,7 @@ def _by_a_bot(message: Json, bot: Bot) -> bool:
     return bool(by_app) or message.get("user") in {bot.user, SLACKBOT, None, ""}
 
 
-def _origin(bot: Bot, channel: str, message: str, thread: str = "") -> Origin:
+def origin(bot: Bot, channel: str, message: str, thread: str = "") -> Origin:
+    """The key of a message."""
     # In a shared channel `team_id` is its host's, so the key has our own team in it.
     return Origin(platform=PLATFORM, workspace=bot.team, channel=channel, message=message, thread=thread)

@@ -1,0 +1,178 @@
+"""The running bot: journal, core, handler and platforms put together, and how it stops."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from adapters.aftercare import Aftercare
+from adapters.base import DeliveryError, Platform
+from adapters.handler import DRAIN_SECONDS, Handler
+from adapters.policy import Rules
+from adapters.waiting import Line
+from bot.app import Core, load_embedder, open_core, open_store, source_specs
+from bot.config import ConfigError, Settings
+from bot.rules import load
+from rag_core.errors import CoreError
+from rag_core.journal import Journal
+
+if TYPE_CHECKING:
+    from rag_core.embeddings import Embedder
+
+log = logging.getLogger(__name__)
+
+EXAMPLES = 4  # questions of the docs that people are shown
+EXAMPLE_MAX = 75  # characters
+
+
+class CannotStart(CoreError):
+    """A platform refuses us, or cannot be reached."""
+
+
+class Connection(Platform, Protocol):
+    """A platform that can be connected and let go."""
+
+    async def start(self) -> None:
+        """Connect, and take up what was asked meanwhile. Raises DeliveryError."""
+
+    async def stop(self) -> None:
+        """Hear nothing more; replies can still be finished."""
+
+    async def close(self) -> None:
+        """Let go of everything."""
+
+
+Connect = Callable[[Settings, Handler, Aftercare], Awaitable[Connection]]
+
+
+async def _slack(settings: Settings, handler: Handler, aftercare: Aftercare) -> Connection:
+    from adapters.slack.app import Slack
+    from adapters.slack.connecting import open_workspace
+
+    try:
+        workspace = await open_workspace(settings.slack_bot_token, settings.slack_api_url)
+    except DeliveryError as error:
+        raise CannotStart(
+            f"Slack does not take SLACK_BOT_TOKEN ({error.reason}). Copy the Bot User OAuth Token (xoxb-…) anew, "
+            "and check SLACK_API_URL."
+        ) from None
+    return Slack(workspace, settings.slack_app_token, handler, aftercare)
+
+
+_PLATFORMS: Mapping[str, Connect] = {"slack_bot_token": _slack}
+"""How to connect, by the setting that asks for it."""
+
+
+def configured(settings: Settings) -> tuple[Connect, ...]:
+    """The platforms that have a token."""
+    return tuple(connect for token, connect in _PLATFORMS.items() if getattr(settings, token))
+
+
+async def serve(settings: Settings) -> None:
+    """Answer until SIGTERM or SIGINT, then let what is in work end. Raises CoreError, ConfigError."""
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    stopped = asyncio.create_task(stop.wait())
+    async with AsyncExitStack() as stack:
+        starting = asyncio.ensure_future(stack.enter_async_context(running(settings)))
+        await asyncio.wait({stopped, starting}, return_when=asyncio.FIRST_COMPLETED)
+        if not starting.done():
+            starting.cancel()
+            await asyncio.gather(starting, return_exceptions=True)
+            return
+        await starting
+        log.info("ready")
+        await stopped
+
+
+@asynccontextmanager
+async def running(settings: Settings, *, drain_seconds: float = DRAIN_SECONDS) -> AsyncIterator[Handler]:
+    """Start everything, stop it in order at the end. Raises CoreError, ConfigError."""
+    rules = ReloadedRules(settings.rules_file)
+    asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, rules.reload)
+    async with AsyncExitStack() as stack:
+        journal = await Journal.open(settings.database or settings.home / "journal.db")
+        stack.push_async_callback(journal.aclose)
+        embedder = await asyncio.to_thread(load_embedder, settings)
+        await asyncio.to_thread(ingest_first, settings, embedder)
+        core = await stack.enter_async_context(open_core(settings, embedder))
+        examples = await example_questions(core)
+        line = Line(active=settings.answers_at_once, waiting=settings.questions_waiting)
+        handler = Handler(core.answerer, journal, line, rules, lambda: examples)
+        aftercare = Aftercare(journal, handler.worker, rules)
+        watch = asyncio.create_task(core.index.watch())
+        stack.push_async_callback(_cancelled, watch)
+        platforms: list[Connection] = []
+        for connect in configured(settings):
+            platform = await connect(settings, handler, aftercare)
+            stack.push_async_callback(platform.close)
+            platforms.append(platform)
+        try:
+            for platform in platforms:
+                await handler.recover(platform)
+                await _start(platform)
+            yield handler
+        finally:
+            await asyncio.gather(*(platform.stop() for platform in platforms))
+            await handler.drain(drain_seconds)
+
+
+class ReloadedRules:
+    """The rules of footnote.toml, as they were when it was last read without a mistake."""
+
+    def __init__(self, file: Path) -> None:
+        """Read them. Raises ConfigError."""
+        self._file = file
+        self._rules = load(file)
+
+    def __call__(self) -> Rules:
+        """The rules that hold now."""
+        return self._rules
+
+    def reload(self) -> None:
+        """Read the file again; a wrong one is told, and changes nothing."""
+        try:
+            self._rules = load(self._file)
+        except ConfigError as error:
+            log.error("the old rules stay: %s", error)  # noqa: TRY400
+        else:
+            log.warning("%s was read again", self._file)
+
+
+def ingest_first(settings: Settings, embedder: Embedder) -> None:
+    """Ingest FOOTNOTE_SOURCES when nothing is indexed yet. Blocks. Raises CoreError."""
+    from rag_core.ingest import gather, ingest
+
+    specs, store = source_specs(settings), open_store(settings)
+    if specs and store.live() is None:
+        log.warning("nothing is indexed yet, reading %s", ", ".join(settings.sources))
+        ingest(gather(specs), store, embedder)
+
+
+async def example_questions(core: Core) -> tuple[str, ...]:
+    """Some headings that are questions, from pages that everybody may read."""
+    async with core.index.use() as generation:
+        sections = await asyncio.to_thread(generation.all_sections)
+    headings = dict.fromkeys(s.heading for s in sections if s.audience == "public" and s.heading.endswith(("?", "？")))
+    return tuple(heading for heading in headings if len(heading) <= EXAMPLE_MAX)[:EXAMPLES]
+
+
+async def _start(platform: Connection) -> None:
+    try:
+        await platform.start()
+    except DeliveryError as error:
+        raise CannotStart(
+            f"The connection to {platform.name} cannot be opened ({error.reason}). "
+            "Check its tokens with `footnote doctor`."
+        ) from None
+
+
+async def _cancelled(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)

@@ -1,0 +1,141 @@
+"""The whole bot in this process, between a fake Slack and a fake model, answering from a small FAQ."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from contextlib import AbstractAsyncContextManager
+from pathlib import Path
+
+import pytest
+
+from adapters.handler import Handler
+from bot.app import load_embedder, open_store, source_specs
+from bot.config import Settings, parse
+from bot.serve import running
+from rag_core.ingest import gather, ingest
+from tests.fakes.llm_server import FakeLLM
+from tests.fakes.slack import App, FakeSlack
+
+PAGES: Mapping[str, str] = {
+    "storage.md": """# Storage
+
+## Where is data kept?
+
+Inserted data is kept in object storage as an incremental log. Each module keeps its metadata in etcd.
+
+## How large can a collection be?
+
+A collection holds as many rows as the object storage has room for. There is no other limit.
+""",
+    "backup.md": """---
+audience: public
+---
+# Backup
+
+## How do I make a backup?
+
+Run the backup tool every night and copy its folder to another region. Restoring takes about an hour.
+
+## Can I restore a single collection?
+
+Name the collection when you restore, and nothing else is touched.
+""",
+}
+WHERE = "Where is data kept?"  # internal page
+BACKUP = "How do I make a backup?"  # public page
+
+Start = Callable[..., AbstractAsyncContextManager[Handler]]
+
+
+@pytest.fixture(scope="session")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A FOOTNOTE_HOME with the pages above indexed."""
+    folder = tmp_path_factory.mktemp("footnote")
+    for name, text in PAGES.items():
+        (folder / "pages" / name).parent.mkdir(exist_ok=True)
+        (folder / "pages" / name).write_text(text, encoding="utf-8")
+    settings = parse(
+        {
+            "FOOTNOTE_HOME": str(folder / "home"),
+            "FOOTNOTE_SOURCES": str(folder / "pages"),
+            "FOOTNOTE_BASE_URL": "https://docs.example/{stem}.html",
+        }
+    )
+    ingest(gather(source_specs(settings)), open_store(settings), load_embedder(settings))
+    return folder / "home"
+
+
+@pytest.fixture(autouse=True)
+def quiet() -> Iterator[None]:
+    """Broken connections are the point of many tests; their lines are not."""
+    logging.disable(logging.CRITICAL)
+    yield
+    logging.disable(logging.NOTSET)
+
+
+@pytest.fixture
+async def slack() -> AsyncIterator[FakeSlack]:
+    from adapters.slack.manifest import manifest
+
+    async with FakeSlack(app=App.from_manifest(manifest()), retry_delays=(0.0, 1.0, 2.0)) as server:
+        yield server
+        assert server.violations == []
+        assert server.early == []
+
+
+@pytest.fixture
+async def llm() -> AsyncIterator[FakeLLM]:
+    async with FakeLLM() as server:
+        yield server
+
+
+@pytest.fixture
+def variables(slack: FakeSlack, llm: FakeLLM, home: Path, tmp_path: Path) -> dict[str, str]:
+    """The environment of the bot; tests may add to it."""
+    return {
+        **slack.environment,
+        "FOOTNOTE_HOME": str(home),
+        "FOOTNOTE_CONFIG": str(tmp_path / "footnote.toml"),
+        "DATABASE_URL": f"sqlite:///{tmp_path / 'journal.db'}",
+        "LLM_BASE_URL": llm.url,
+        "LLM_MODEL": "fake-model",
+    }
+
+
+@pytest.fixture
+def settings(variables: dict[str, str]) -> Settings:
+    return parse(variables)
+
+
+@pytest.fixture
+def start(settings: Settings) -> Start:
+    """Start the bot for the length of a block; again for a restart."""
+
+    def begin(drain_seconds: float = 5.0) -> AbstractAsyncContextManager[Handler]:
+        return running(settings, drain_seconds=drain_seconds)
+
+    return begin
+
+
+@pytest.fixture
+async def bot(start: Start) -> AsyncIterator[Handler]:
+    """The bot, running."""
+    async with start() as handler:
+        yield handler
+
+
+@pytest.fixture
+def ana(slack: FakeSlack) -> str:
+    return slack.add_user("ana")
+
+
+@pytest.fixture
+def ben(slack: FakeSlack) -> str:
+    return slack.add_user("ben")
+
+
+@pytest.fixture
+def faq(slack: FakeSlack, ana: str, ben: str) -> str:
+    """A channel with the bot in it."""
+    return slack.add_channel("faq", members=[ana, ben])
