@@ -33,13 +33,13 @@ async def well(request: web.Request, texts: Sequence[str]) -> web.StreamResponse
     return web.json_response(body_of([vector(text) for text in texts]))
 
 
-def refuse(status: int, *, retry_after: str = "") -> Behaviour:
+def refuse(status: int, **headers: str) -> Behaviour:
     """A status, with a message that quotes the key, as OpenAI's do."""
 
     async def behave(request: web.Request, texts: Sequence[str]) -> web.StreamResponse:
         quoted = request.headers.get("Authorization", "")
-        headers = {"Retry-After": retry_after} if retry_after else None
-        return web.json_response({"error": {"message": f"Incorrect API key: {quoted}"}}, status=status, headers=headers)
+        names = {name.replace("_", "-"): value for name, value in headers.items()}
+        return web.json_response({"error": {"message": f"Incorrect API key: {quoted}"}}, status=status, headers=names)
 
     return behave
 

@@ -81,7 +81,7 @@ def test_neither_key_nor_server_is_told_at_once() -> None:
         load("openai:text-embedding-3-small")
 
 
-@pytest.mark.parametrize("passing", [refuse(429, retry_after="0"), refuse(500), refuse(503), cut])
+@pytest.mark.parametrize("passing", [refuse(429, Retry_After="0"), refuse(500), refuse(503), cut])
 async def test_what_passes_is_tried_again(embedder: Embedder, server: FakeEmbeddings, passing: Behaviour) -> None:
     server.then(passing, passing)
     await asyncio.to_thread(embedder.encode_queries, ["question"])
@@ -95,7 +95,7 @@ async def test_what_passes_is_tried_again(embedder: Embedder, server: FakeEmbedd
         (refuse(403), "refused EMBEDDING_API_KEY"),
         (refuse(404), "check EMBEDDING_MODEL"),
         (refuse(400), "check EMBEDDING_MODEL"),
-        (refuse(302), "check EMBEDDING_MODEL"),
+        (refuse(307, Location="/v1/embeddings"), "check EMBEDDING_MODEL"),
         (say("<html>Welcome</html>"), "answered with no embeddings"),
         (say("[]", "application/json"), "answered with no embeddings"),
         (say('{"data": [null]}', "application/json"), "answered with no embeddings"),
@@ -121,7 +121,7 @@ async def test_a_server_that_stays_overloaded_is_told_after_the_last_try(
     assert len(server.requests) == endpoint.TRIES
 
 
-@pytest.mark.parametrize("slow", [trickle, refuse(429, retry_after="3600")])
+@pytest.mark.parametrize("slow", [trickle, refuse(429, Retry_After="3600")])
 async def test_the_deadline_holds_whatever_the_server_does(
     embedder: Embedder, server: FakeEmbeddings, slow: Behaviour
 ) -> None:

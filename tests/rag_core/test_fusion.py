@@ -93,6 +93,12 @@ def test_answers_made_from_one_template_stay_apart() -> None:
     assert fold(hits) == hits
 
 
+def test_a_sentence_of_difference_keeps_two_versions_of_a_section_apart() -> None:
+    newer = LONG.replace("and all of them are kept in etcd.", "and since 3.0 each keeps them where it likes.")
+    hits = [hit("Where is data?", LONG), hit("Where is data?", newer)]
+    assert fold(hits) == hits
+
+
 def test_two_parts_of_one_section_stay() -> None:
     hits = [
         hit("Limits", "Up to 65,535 collections in an instance."),
