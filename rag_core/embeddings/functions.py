@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import threading
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -35,17 +36,27 @@ class Function:
 
     def __init__(self, function: EmbeddingFunction, model: str) -> None:
         self._function = function
+        self._one_at_a_time = threading.Lock()  # their tokenizers are set up anew in each call
         # Asked with a text: `dim` of some of the functions is wrong, deprecated or a KeyError.
         self.dim: int = unit(function.encode_documents(["dimension"])).shape[1]
         self.id = identity(model, self.dim)
 
     def encode_queries(self, queries: list[str], /) -> list[Vector]:
         """One vector a text."""
-        return list(unit(self._function.encode_queries(capped(queries)))) if queries else []
+        return self._call(self._function.encode_queries, queries)
 
     def encode_documents(self, documents: list[str], /) -> list[Vector]:
         """One vector a text."""
-        return list(unit(self._function.encode_documents(capped(documents)))) if documents else []
+        return self._call(self._function.encode_documents, documents)
+
+    def _call(self, encode: Callable[[list[str]], Sequence[ArrayLike]], texts: list[str]) -> list[Vector]:
+        if not texts:
+            return []
+        with self._one_at_a_time:
+            vectors = list(unit(encode(capped(texts))))
+        if len(vectors) != len(texts):
+            raise EmbeddingError(f"The embedding {self.id} gave {len(vectors)} vectors for {len(texts)} texts.")
+        return vectors
 
 
 def default() -> Function:

@@ -8,6 +8,7 @@ import math
 import re
 import subprocess
 import sys
+import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from importlib.util import find_spec
@@ -135,6 +136,33 @@ def test_a_plugged_function_is_not_called_for_nothing() -> None:
     plugged = Plugged()
     assert Function(plugged, "plugged").encode_documents([]) == []
     assert len(plugged.asked) == 1
+
+
+def test_a_function_that_loses_a_text_is_told() -> None:
+    class Losing(Plugged):
+        def encode_documents(self, documents: list[str]) -> list[list[float]]:
+            return super().encode_queries(documents[:1])
+
+    with pytest.raises(EmbeddingError, match="1 vectors for 2 texts"):
+        Function(Losing(), "losing").encode_documents(["one", "two"])
+
+
+def test_a_function_is_called_by_one_thread_at_a_time() -> None:
+    """Tokenizers of transformers cannot be shared: "Already borrowed"."""
+
+    class Fragile(Plugged):
+        inside = 0
+
+        def encode_queries(self, queries: list[str]) -> list[list[float]]:
+            self.inside += 1
+            time.sleep(0.001)
+            assert self.inside == 1
+            self.inside -= 1
+            return super().encode_queries(queries)
+
+    function = Function(Fragile(), "fragile")
+    with ThreadPoolExecutor(8) as pool:
+        assert len(list(pool.map(function.encode_queries, [["question"]] * 40))) == 40
 
 
 @pytest.mark.parametrize("row", [(math.nan, 1.0), (math.inf, 1.0), ()])
