@@ -43,6 +43,10 @@ _WORDS = {
     "mijn wij je ik er op bij naar dat dit wordt worden",
 }
 _VOCABULARIES = {name: frozenset(words.split()) for name, words in _WORDS.items()}
+_LANGUAGES_OF = {
+    word: tuple(name for name, words in _VOCABULARIES.items() if word in words)
+    for word in frozenset().union(*_VOCABULARIES.values())
+}
 _LETTERS = {"de": "äöüß", "fr": "çœêèàùâîôû", "es": "ñ¿¡", "pt": "ãõ"}
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _CODE = re.compile(r"```.*?(?:```|\Z)|`[^`\n]*`|https?://\S+", re.DOTALL)
@@ -63,7 +67,7 @@ def language(text: str) -> str | None:
 
 def function_words() -> frozenset[str]:
     """Words that say nothing by themselves, of every language with Latin letters that is known here."""
-    return frozenset().union(*_VOCABULARIES.values())
+    return frozenset(_LANGUAGES_OF)
 
 
 def is_cjk(text: str) -> bool:
@@ -82,7 +86,8 @@ def _by_words(prose: str) -> str | None:
     """The language with more signs than any other."""
     signs: Counter[str] = Counter()
     for word in _WORD.findall(prose.casefold().replace("’", "'")):
-        signs.update(name for name, vocabulary in _VOCABULARIES.items() if word in vocabulary)
+        for name in _LANGUAGES_OF.get(word, ()):
+            signs[name] += 1
     signs.update(name for name, marks in _LETTERS.items() if any(mark in prose for mark in marks))
     ranked = [*signs.most_common(2), ("", 0), ("", 0)]
     return ranked[0][0] if ranked[0][1] > ranked[1][1] else None

@@ -33,6 +33,7 @@ _UNDECIDED = re.compile(
     rf"|#{{1,6}}|(?:{_BULLET})?(?:`{{1,2}}|~{{1,2}}|`{{3,}}[^`]*|~{{3,}}.*))"
 )
 _STOP = re.compile(f"[{STOPS}]")
+_PENDING = re.compile(rf"\A.{{0,600}}[{STOPS}][^A-Za-z]{{0,30}}\Z", re.DOTALL)  # the next letter may end a sentence
 _RETRY_GROWTH = 1.25  # look for sentences again when so much has come, which keeps the effort linear
 
 
@@ -126,7 +127,7 @@ class Blocks:
             yield self._sentence(opened, known[start:end])
             opened = replace(opened, prefix="")
             self._gap, start = known[end:following], following
-        self._tried = 0 if start else len(self._text)
+        self._tried = 0 if start or _PENDING.search(known) else len(self._text)
         self._text, self._scanned, self._stopless = self._text[start:], self._scanned - start, 0
         if extent is not None:
             self._text = self._text[extent - start :]

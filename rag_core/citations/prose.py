@@ -26,6 +26,9 @@ _FENCE_RUNS = re.compile(r"`+|(?<=~~)~+")  # outside code spans: what would open
 _OPENING = re.compile(r"<(?=[A-Za-z/!?])|\](?=[(:])")  # would open HTML or a target, which may go on over sentences
 _PLACEHOLDER = re.compile(r"[\w \t-]*")  # <your container id> says something to a person
 _LINK = re.compile(r"\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*\)")
+_BACKSLASHES = re.compile(r"\\+(?=[\ue100-\uefff])")
+_BEFORE_PARENTHESIS = re.compile(r"(?<=[\ue100-\uefff])(?=\()")
+_DEFINING = re.compile(r"^[ \t]*[\ue100-\uefff](?=:)", re.MULTILINE)
 _REPEATED = re.compile(r"([\ue100-\uefff])(?:[ \t]*\1)+")
 _ELEMENT_NAMES = """
     a abbr address area article aside audio b base bdi bdo blockquote body br button canvas caption center cite code
@@ -121,7 +124,7 @@ def replaced(text: str, by: Callable[[int], str]) -> str:
 
 def numbered(text: str, number: Callable[[int], int]) -> str:
     """The text with `[n]` for each citation, none of which becomes a part of a link or of a definition."""
-    apart = re.sub(r"\\+(?=[\ue100-\uefff])|(?<=[\ue100-\uefff])(?=[(:])", lambda m: "" if m[0] else " ", text)
+    apart = _BEFORE_PARENTHESIS.sub(" ", _DEFINING.sub(r"\g<0> ", _BACKSLASHES.sub("", text)))
     return _MARKER.sub(lambda match: f"[{number(ord(match[0]) - _MARKER_BASE)}]", apart)
 
 

@@ -45,6 +45,7 @@ _GROUPED = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
 _IDENTIFIER = re.compile(r"[A-Za-z0-9_]*[A-Za-z][A-Za-z0-9]*(?:[_./:-]+[A-Za-z0-9]+)*(?:_[A-Za-z0-9]*)*")
 _TECHNICAL = re.compile(r"[A-Za-z]\d|_|[a-z][A-Z]|[A-Za-z]{2}[./:][A-Za-z]{2}")
 _CODE_SPAN = re.compile(r"`+([^`]+)`+")
+_PLACEHOLDER = re.compile(r"<[^<>`]*>")  # the reader's own name is to be put there
 _LATIN = re.compile(r"[A-Za-z]")
 _COUNTS = {
     word: str(number)
@@ -157,7 +158,8 @@ class Evidence:
         if best - share >= FAR_LESS and share < WEAK:
             return "unsupported"
         foreign = self._foreign(claim, cited[0])
-        if len(terms) < 2 or (foreign and sum(map(self.weight, terms)) < COUNTABLE):
+        comparable = len(terms) + sum(not _is_small(ways) for ways in claim.numbers)
+        if comparable < 2 or (foreign and sum(map(self.weight, terms)) < COUNTABLE):
             return "unverified"
         return "supported" if share >= ENOUGH else "unsupported"
 
@@ -225,6 +227,7 @@ def _is_small(ways: frozenset[str]) -> bool:
 
 def _identifiers(text: str) -> list[str]:
     """What is written as code or looks like it, case folded."""
+    text = _PLACEHOLDER.sub(" ", text)
     coded = {name for span in _CODE_SPAN.findall(text) for name in _IDENTIFIER.findall(span)}
     plain = {name for name in _IDENTIFIER.findall(_CODE_SPAN.sub(" ", text)) if _TECHNICAL.search(name)}
     return [name.casefold() for name in sorted(coded | plain) if len(name) > 1]
