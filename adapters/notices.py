@@ -106,6 +106,16 @@ def called_before() -> str:
     return "Somebody has asked for a person already, a little further down in this thread."
 
 
+def not_there(place: str, reason: str) -> str:
+    """Why an answer comes in a direct message, with what has to be changed."""
+    return f"I could not answer in {place} ({reason}), so the answer is here. An admin can change that."
+
+
+def solved() -> str:
+    """The asker said that the question is answered."""
+    return "Marked as solved. Thanks for telling me."
+
+
 def only_the_asker() -> str:
     """What is for the asker's eyes only."""
     return "Only who asked the question can see that, and only for as long as I remember it."
