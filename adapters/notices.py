@@ -101,6 +101,11 @@ def nobody_to_call() -> str:
     return "Nobody is named here whom I could ask. An admin can set `call` for this channel in footnote.toml."
 
 
+def called() -> str:
+    """The group was mentioned just now."""
+    return "I have asked for a person, with the sections that I looked at."
+
+
 def called_before() -> str:
     """The group was mentioned already."""
     return "Somebody has asked for a person already, a little further down in this thread."
