@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -33,7 +34,7 @@ class Aftercare:
 
     async def explain(self, answer_id: str, person: str) -> Record | None:
         """How an answer came about, for its asker only; None for others and when it is not known any more."""
-        record = await self.journal.record(answer_id)
+        record = await self._closed(answer_id)
         return record if record and record.answer and record.claim.asker == person else None
 
     async def asked(self, origin: Origin) -> bool:
@@ -46,7 +47,7 @@ class Aftercare:
 
     async def call(self, answer_id: str, person: str, platform: Platform) -> str:
         """Call the channel's group to a question, once; a sentence for whoever pressed."""
-        record = await self.journal.record(answer_id)
+        record = await self._closed(answer_id)
         group = self.group(record.claim.origin) if record else ""
         if record is None or not group:
             return notices.nobody_to_call()
@@ -77,6 +78,15 @@ class Aftercare:
             return notices.shared_before()
         await self.worker.deliver(claim, platform.reply(claim, None, self.worker.ledger(claim)), record.answer)
         return ""
+
+    async def _closed(self, answer_id: str) -> Record | None:
+        """The record; an answer can be seen, and its buttons pressed, a moment before it is closed."""
+        for _ in range(20):
+            record = await self.journal.record(answer_id)
+            if record is None or record.answer:
+                break
+            await asyncio.sleep(0.1)
+        return record
 
 
 async def shared_answer(journal: Journal, claim: Claim) -> Answer | None:

@@ -110,8 +110,8 @@ class Handler:
             log.error("unexpected %s at %s", type(error).__name__, place_of(error))  # noqa: TRY400
 
     async def _in_order(self, origin: Origin, first: Coroutine[Any, Any, Next]) -> None:
-        """Run what belongs to one message one after the other up to its claim, then go on outside of the order."""
-        key = replace(origin, thread="")
+        """Run what belongs to one thread one after the other up to the claim, then go on outside of the order."""
+        key = replace(origin, message=origin.thread or origin.message, thread="")
         lock = self._orders.setdefault(key, asyncio.Lock())
         async with lock:
             then = await first

@@ -33,7 +33,6 @@ _UNFINISHED = re.compile(r"(?:<[^>\s]{0,80}|&[#\w]{0,6}|[@\w.+-]*@[\w.-]*)\Z")
 
 @dataclass(slots=True)
 class _Stream:
-    ts: str
     began: float
     characters: int
 
@@ -78,18 +77,9 @@ class Live:
             self._fall_back(error)
 
     async def close(self) -> None:
-        """End the stream, so that its message can be edited. One that is over already is fine."""
-        stream, self._stream = self._stream, None
-        if stream:
-            await self.stop(stream.ts)
-
-    async def stop(self, ts: str) -> None:
-        """End a stream, whoever began it."""
-        try:
-            await self._calls.do("chat.stopStream", channel=self._posts.channel, ts=ts)
-        except DeliveryError as error:
-            if not error.reason.endswith(("message_not_in_streaming_state", "message_not_found")):
-                raise
+        """End the stream, so that its message can be edited."""
+        self._stream = None
+        await self._posts.stop_stream()
 
     async def _append(self, piece: str) -> bool:
         stream = self._stream
@@ -99,7 +89,7 @@ class Live:
         chunk = {"type": "markdown_text", "text": piece}
         if stream is None:
             return await self._begin(chunk)
-        where: dict[str, Any] = {"channel": self._posts.channel, "ts": stream.ts}
+        where: dict[str, Any] = {"channel": self._posts.channel, "ts": self._posts.ids[-1]}
         if await self._calls.if_spare("chat.appendStream", **where, chunks=[chunk]) is None:
             return False
         stream.characters += len(piece)
@@ -113,9 +103,9 @@ class Live:
         nonce, asker = self._posts.next_nonce, self._claim.asker
         task = {"type": "task_update", "id": nonce, "title": self.title[:TITLE_MAX], "status": "complete"}
         to = {"recipient_user_id": asker, "recipient_team_id": await self._directory.team(asker)}
-        await self._posts.place("chat.startStream", nonce, **to, chunks=[task, chunk])
+        await self._posts.place("chat.startStream", nonce, streaming=True, **to, chunks=[task, chunk])
         size = len(chunk["text"]) + len(self.title)
-        self._stream = _Stream(ts=self._posts.ids[-1], began=time.monotonic(), characters=size)
+        self._stream = _Stream(began=time.monotonic(), characters=size)
         return True
 
     async def _edit(self, text: str) -> bool:
@@ -134,7 +124,6 @@ class Live:
 
     def _fall_back(self, error: DeliveryError) -> None:
         """From a stream to a message that is edited; from there to nothing until the answer is done."""
-        ended = self._stream is None or error.reason.endswith("message_not_in_streaming_state")
-        self._given_up = not self._streams or not ended or len(self._posts.ids) > 1
-        self._streams = False
-        self._stream = None if ended else self._stream
+        over = error.reason.endswith("message_not_in_streaming_state")
+        self._given_up = not self._streams or len(self._posts.ids) > 1 or (self._stream is not None and not over)
+        self._streams, self._stream = False, None

@@ -20,6 +20,7 @@ EVENT_TYPE = "footnote_answer"  # of the metadata by which our messages are know
 LOOK_AFTER = 0.5  # seconds until a post whose response was lost can be seen in its thread
 POST_TRIES = 3
 PAGE = 200  # messages of a thread read at a time
+STREAMING = "+stream"  # ends the surface of a delivery whose last message is an open stream
 NOT_THERE = ("message_not_found", "cant_update_message")  # somebody has deleted it
 
 
@@ -53,25 +54,48 @@ class Posts:
         """What the next message carries; the same in every process that works on the claim."""
         return f"{self._claim.id}.{len(self.ids)}"
 
-    async def note(self, *, surface: str) -> None:
+    @property
+    def sign(self) -> str:
+        """How the question was acknowledged."""
+        return self.delivery.surface.removesuffix(STREAMING)
+
+    @property
+    def streaming(self) -> str:
+        """The message that is an open stream as far as is known, or ""."""
+        return self.ids[-1] if self.ids and self.delivery.surface.endswith(STREAMING) else ""
+
+    async def note(self, *, sign: str) -> None:
         """Write down how the question is being acknowledged."""
-        self.delivery = replace(self.delivery, surface=surface)
+        self.delivery = replace(self.delivery, surface=sign + (STREAMING if self.streaming else ""))
+        await self._ledger.delivered(self.delivery)
+
+    async def stop_stream(self) -> None:
+        """End the open stream, whoever began it, so that its message can be edited."""
+        if not self.streaming:
+            return
+        try:
+            await self._calls.do("chat.stopStream", channel=self.channel, ts=self.streaming)
+        except DeliveryError as error:
+            if not error.reason.endswith(("message_not_in_streaming_state", "message_not_found")):
+                raise
+        self.delivery = replace(self.delivery, surface=self.sign)
         await self._ledger.delivered(self.delivery)
 
     async def settle(self) -> None:
         """Find out whether a post arrived whose response was never seen."""
         if self._unsettled:
-            await self._keep(await self._find(self._unsettled))
+            found = await self._find(self._unsettled)
+            await self._keep(found, streaming=bool(found))  # to end a stream that is none does no harm
 
     async def post(self, post: Post, nonce: str = "") -> None:
         """Post one more message."""
         nonce = nonce or self.next_nonce
         metadata = {"event_type": EVENT_TYPE, "event_payload": {"claim": self._claim.id, "nonce": nonce}}
-        given = {"text": post.text, "blocks": list(post.blocks) or None, "metadata": metadata}
-        quiet = {"unfurl_links": False, "unfurl_media": False}
-        await self.place("chat.postMessage", nonce, **given, **quiet)
+        given: dict[str, Any] = {"text": post.text, "blocks": list(post.blocks) or None, "metadata": metadata}
+        given |= {"unfurl_links": False, "unfurl_media": False}
+        await self.place("chat.postMessage", nonce, **given)
 
-    async def place(self, method: str, nonce: str, **arguments: Any) -> None:
+    async def place(self, method: str, nonce: str, *, streaming: bool = False, **arguments: Any) -> None:
         """Call what makes a message that carries `nonce`; never again before it was looked for: `settle` first."""
         await self._ledger.about_to_post(nonce)
         self._unsettled = nonce
@@ -84,12 +108,12 @@ class Posts:
             except Lost:
                 await asyncio.sleep(LOOK_AFTER)
                 if found := await self._find(nonce):
-                    return await self._keep(found)
+                    return await self._keep(found, streaming=streaming)
             except DeliveryError:
                 self._unsettled = ""  # refused: nothing was made
                 raise
             else:
-                return await self._keep(await self._in_thread(response))
+                return await self._keep(await self._in_thread(response), streaming=streaming)
         raise DeliveryError(f"{method}: no answer", permanent=False)
 
     async def edit(self, ts: str, post: Post) -> None:
@@ -134,10 +158,11 @@ class Posts:
                 return str(message["ts"])
         return ""
 
-    async def _keep(self, ts: str) -> None:
+    async def _keep(self, ts: str, *, streaming: bool) -> None:
         """Write down that a message is there, or with "" that none is; it settles what was open."""
         messages = (*self.ids, ts) if ts and ts not in self.ids else self.ids
-        self.delivery = replace(self.delivery, messages=messages)
+        surface = self.sign + (STREAMING if streaming else "")
+        self.delivery = replace(self.delivery, messages=messages, surface=surface)
         await self._ledger.delivered(self.delivery)
         self._unsettled = ""
 

@@ -51,11 +51,11 @@ class SlackReply:
         except DeliveryError as error:
             log.info("question %s: %s", self._claim.id, error.reason)
         if await self._show_status(notices.seen()):
-            await self._posts.note(surface="status")
+            await self._posts.note(sign="status")
         elif await self._react("reactions.add"):
-            await self._posts.note(surface="reaction")
+            await self._posts.note(sign="reaction")
         else:
-            await self._posts.note(surface="none")
+            await self._posts.note(sign="none")
 
     async def wait(self, place: int) -> None:
         """Show the place in line as the status."""
@@ -100,49 +100,34 @@ class SlackReply:
         await self._posts.settle()
         await self._live.close()
         for ts in self._posts.ids:
-            await self._delete(ts)
+            await self._posts.delete(ts)
         if self._posts.thread:
             try:
                 for ts in [str(message["ts"]) async for message in self._posts.all_of_claim()]:
-                    await self._delete(ts)
+                    await self._posts.delete(ts)
             except DeliveryError as error:
                 if not error.reason.endswith("thread_not_found"):
                     raise
         await self._clear_sign()
 
-    async def _delete(self, ts: str) -> None:
-        try:
-            await self._posts.delete(ts)
-        except DeliveryError as error:
-            if not error.reason.endswith("cant_delete_message"):
-                raise
-            await self._live.stop(ts)
-            await self._posts.delete(ts)
-
     async def _replace(self, posts: tuple[render.Post, ...]) -> None:
         """Make the reply consist of these messages. May be begun anew at any point."""
         await self._live.close()
-        posted = False
-        while True:
-            await self._posts.settle()
-            if (index := len(self._posts.ids)) >= len(posts):
-                break
-            await self._posts.post(posts[index])
-            posted = True
-        for ts, post in zip(self._posts.ids, posts, strict=False):
+        await self._posts.settle()
+        standing = self._posts.ids[: len(posts)]
+        for ts, post in zip(standing, posts, strict=False):
             await self._edit(ts, post)
+        while (index := len(self._posts.ids)) < len(posts):
+            await self._posts.post(posts[index])
         for ts in self._posts.ids[len(posts) :]:
-            await self._delete(ts)
-        await self._clear_sign(posted=posted)
+            await self._posts.delete(ts)
+        await self._clear_sign(posted=len(standing) < len(posts))
 
     async def _edit(self, ts: str, post: render.Post) -> None:
         try:
             await self._posts.edit(ts, post)
         except DeliveryError as error:
-            if error.reason.endswith("streaming_state_conflict"):
-                await self._live.stop(ts)
-                await self._posts.edit(ts, post)
-            elif error.reason.endswith(NOT_THERE):  # somebody has deleted it, and wants it gone
+            if error.reason.endswith(NOT_THERE):  # somebody has deleted it, and wants it gone
                 log.info("question %s: a message of the reply was deleted", self._claim.id)
             else:
                 raise
@@ -174,10 +159,9 @@ class SlackReply:
 
     async def _clear_sign(self, *, posted: bool = False) -> None:
         """Take the status away, which a new message of ours has done by itself, or the reaction."""
-        surface = self._posts.delivery.surface
-        if surface == "reaction":
+        if self._posts.sign == "reaction":
             await self._react("reactions.remove")
-        elif surface == "status" and not posted and self._status:
+        elif self._posts.sign == "status" and not posted and self._status:
             await self._show_status("")
 
     async def _react(self, method: str) -> bool:

@@ -10,7 +10,9 @@ from tests.fakes.slack import FakeSlack, Shown
 QUIET = 0.4  # seconds in which a second answer would have come
 
 
-async def answered(slack: FakeSlack, channel: str, thread: str, *, count: int = 1, timeout: float = 8.0) -> list[Shown]:
+async def answered(
+    slack: FakeSlack, channel: str, thread: str, *, count: int = 1, timeout: float = 20.0
+) -> list[Shown]:
     """The finished answers in a thread, once there are that many, and no more shortly after."""
     await slack.until(lambda: len(finished(slack, channel, thread)) >= count, timeout)
     await asyncio.sleep(QUIET)
@@ -25,7 +27,7 @@ def finished(slack: FakeSlack, channel: str, thread: str) -> list[Shown]:
     return [one for one in shown if render.WHY in one.buttons and one.streaming != "in_progress"]
 
 
-async def said(slack: FakeSlack, channel: str, thread: str, words: str, timeout: float = 8.0) -> Shown:
+async def said(slack: FakeSlack, channel: str, thread: str, words: str, timeout: float = 20.0) -> Shown:
     """The bot's message there that holds the words."""
     return await slack.until(
         lambda: next((one for one in slack.answers(channel, thread) if words in one.text), None), timeout
