@@ -1,0 +1,49 @@
+"""`/ask`: an answer that only its asker sees, which can be shared with the channel once."""
+
+from __future__ import annotations
+
+from adapters.slack import render
+from tests.adapters.slack.conftest import WHERE
+
+
+async def shown(slack, channel, user, words):
+    """The whisper that holds the words."""
+    return await slack.until(
+        lambda: next((one for one in slack.whispers(channel, user) if words in one.text), None), 20.0
+    )
+
+
+async def test_only_the_asker_sees_the_answer(slack, bot, ana, ben, faq):
+    asked = await slack.command(faq, ana, "/ask", WHERE)
+    answer = await shown(slack, faq, ana, "object storage")
+    assert not asked.failed
+    assert "Storage > Where is data kept?" in answer.text
+    assert len(slack.whispers(faq, ana)) == 1
+    assert slack.visible(faq) == ()
+    assert slack.whispers(faq, ben) == ()
+
+
+async def test_a_sign_is_there_at_once(slack, bot, ana, faq):
+    gate = slack.hold("response_url")
+    await slack.command(faq, ana, "/ask", WHERE)
+    await shown(slack, faq, ana, "Searching")
+    gate.release()
+    await shown(slack, faq, ana, "object storage")
+
+
+async def test_nothing_asked_gets_a_short_help(slack, bot, ana, faq):
+    await slack.command(faq, ana, "/ask")
+    await shown(slack, faq, ana, "Ask me something")
+
+
+async def test_a_spent_response_url_is_replaced_by_a_whisper(slack, bot, ana, faq):
+    slack.fail("response_url", status=404)
+    await slack.command(faq, ana, "/ask", WHERE)
+    await shown(slack, faq, ana, "object storage")
+
+
+async def test_a_command_works_where_the_bot_is_not(slack, bot, ana):
+    elsewhere = slack.add_channel("elsewhere", members=[ana], with_bot=False)
+    await slack.command(elsewhere, ana, "/ask", WHERE)
+    answer = await shown(slack, elsewhere, ana, "object storage")
+    assert render.SHARE in answer.buttons

@@ -1,0 +1,56 @@
+"""A deleted question takes its reply with it."""
+
+from __future__ import annotations
+
+import asyncio
+
+from tests.adapters.slack.conftest import WHERE
+from tests.adapters.slack.watching import answered
+from tests.fakes.llm_server import speak
+
+
+async def gone(slack, channel):
+    """Nothing of the bot's is left in the channel, at top level or in threads, now and a moment later."""
+
+    def left():
+        us = slack.workspace.bot_user
+        return [message for message in slack.channel(channel).messages.values() if message.user == us]
+
+    await slack.until(lambda: not left(), 20.0)
+    await asyncio.sleep(0.5)
+    assert left() == [], slack.summary()
+
+
+async def test_the_reply_is_withdrawn(slack, bot, ana, faq):
+    ts = await slack.mention(faq, ana, WHERE)
+    await answered(slack, faq, ts)
+    await slack.delete(faq, ts)
+    await gone(slack, faq)
+
+
+async def test_a_deletion_in_the_middle_of_the_answer_ends_it(slack, llm, bot, ana, faq):
+    llm.then(speak("Data is kept in object storage [1]. " + "It is kept there [1]. " * 60, tokens_per_second=40))
+    ts = await slack.mention(faq, ana, WHERE)
+    await slack.until(lambda: slack.answers(faq, ts), 20.0)
+    await slack.delete(faq, ts)
+    await gone(slack, faq)
+    await slack.until(lambda: llm.requests[0].disconnected.is_set())
+
+
+async def test_a_deletion_before_anything_was_said_leaves_nothing(slack, llm, bot, ana, faq):
+    llm.then(speak(first_delay=1.0))
+    ts = await slack.mention(faq, ana, WHERE)
+    await slack.until(lambda: llm.requests, 20.0)
+    await slack.delete(faq, ts)
+    await asyncio.sleep(1.2)
+    await gone(slack, faq)
+
+
+async def test_a_file_of_the_answer_goes_too(slack, llm, bot, ana, faq):
+    code = "print(1)\n" * 800
+    llm.then(speak(f"Data is kept in object storage [1].\n\n```python\n{code}```\n"))
+    ts = await slack.mention(faq, ana, WHERE)
+    await answered(slack, faq, ts)
+    assert [one.files for one in slack.answers(faq, ts) if one.files]
+    await slack.delete(faq, ts)
+    await gone(slack, faq)
