@@ -203,7 +203,7 @@ def _add_run(commands: _Commands[argparse.ArgumentParser]) -> None:
 
 def _add_manifest(commands: _Commands[argparse.ArgumentParser]) -> None:
     parser = _command(commands, "manifest", "print what a platform must know of the bot", "footnote manifest slack")
-    parser.add_argument("platform", choices=("slack",))
+    parser.add_argument("platform", choices=("slack", "discord"))
     parser.add_argument("--name", default="Footnote", help="what the bot is called (default Footnote)")
 
 

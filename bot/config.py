@@ -45,6 +45,13 @@ def _list(value: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in value.replace("\n", ",").split(",") if part.strip())
 
 
+def _ids(value: str) -> tuple[str, ...]:
+    ids = _list(value)
+    if not all(one.isdecimal() for one in ids):
+        raise ValueError("a list of numbers: switch on Developer Mode in Discord, then Copy ID")
+    return ids
+
+
 def _number(minimum: float, maximum: float) -> Callable[[str], float]:
     def parse(value: str) -> float:
         number = float(value)
@@ -101,7 +108,7 @@ def _expecting(what: str, parse: Callable[[str], Any]) -> Callable[[str], Any]:
 
 
 _GENERAL, _SOURCES, _INDEX, _MODEL = "General", "Sources", "Index and search", "Language model"
-_SLACK = "Slack"
+_SLACK, _DISCORD = "Slack", "Discord"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -226,6 +233,24 @@ class Settings:
     )
     slack_api_url: str = _setting(
         "SLACK_API_URL", _SLACK, "Another base of the Web API: GovSlack, a proxy.", _url, "https://slack.com/api"
+    )
+    discord_bot_token: str = _setting(
+        "DISCORD_BOT_TOKEN", _DISCORD, "From discord.com/developers > your app > Bot.", _text, secret=True
+    )
+    discord_guilds: tuple[str, ...] = _setting(
+        "DISCORD_GUILDS",
+        _DISCORD,
+        "Ids of servers where the commands appear at once, and nowhere else. Empty: everywhere.",
+        _ids,
+    )
+    discord_channels: tuple[str, ...] = _setting(
+        "DISCORD_CHANNELS",
+        _DISCORD,
+        "Ids of forums and channels where every new post is a question. Needs the Message Content intent.",
+        _ids,
+    )
+    discord_api_url: str = _setting(
+        "DISCORD_API_URL", _DISCORD, "Another base of the API, such as a proxy.", _url, "https://discord.com/api/v10"
     )
 
 

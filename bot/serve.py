@@ -47,10 +47,10 @@ class Connection(Platform, Protocol):
         """Let go of everything."""
 
 
-Connect = Callable[[Settings, Handler, Aftercare], Awaitable[Connection]]
+Connect = Callable[[Settings, Handler, Aftercare, Core], Awaitable[Connection]]
 
 
-async def _slack(settings: Settings, handler: Handler, aftercare: Aftercare) -> Connection:
+async def _slack(settings: Settings, handler: Handler, aftercare: Aftercare, _: Core) -> Connection:
     from adapters.slack.app import Slack
     from adapters.slack.connecting import open_workspace
 
@@ -64,7 +64,32 @@ async def _slack(settings: Settings, handler: Handler, aftercare: Aftercare) -> 
     return Slack(workspace, settings.slack_app_token, handler, aftercare)
 
 
-_PLATFORMS: Mapping[str, Connect] = {"slack_bot_token": _slack}
+async def _discord(settings: Settings, handler: Handler, aftercare: Aftercare, core: Core) -> Connection:
+    from adapters.discord.app import Discord
+    from bot.headings import Headings
+
+    headings = Headings(core)
+    await headings.refresh()
+    discord = Discord(
+        settings.discord_bot_token,
+        handler,
+        aftercare,
+        headings,
+        api_url=settings.discord_api_url,
+        guilds=settings.discord_guilds,
+        asked_in=settings.discord_channels,
+    )
+    try:
+        await discord.open()
+    except DeliveryError as error:
+        raise CannotStart(
+            f"Discord does not take DISCORD_BOT_TOKEN ({error.reason}). Reset it under discord.com/developers > "
+            "your app > Bot, and check DISCORD_API_URL."
+        ) from None
+    return discord
+
+
+_PLATFORMS: Mapping[str, Connect] = {"slack_bot_token": _slack, "discord_bot_token": _discord}
 """How to connect, by the setting that asks for it."""
 
 
@@ -110,7 +135,7 @@ async def running(settings: Settings, *, drain_seconds: float = DRAIN_SECONDS) -
         stack.push_async_callback(_cancelled, watch)
         platforms: list[Connection] = []
         for connect in configured(settings):
-            platform = await connect(settings, handler, aftercare)
+            platform = await connect(settings, handler, aftercare, core)
             stack.push_async_callback(platform.close)
             platforms.append(platform)
         try:

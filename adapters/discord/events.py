@@ -71,7 +71,7 @@ def to_incoming(message: discord.Message, place: Place, bot: Bot) -> Incoming | 
         return None  # talk among people; without the Message Content intent it comes without its words besides
     kind = _kind(message, place, addressed=addressed, bot=bot)
     mentioned = {str(user.id) for user in message.mentions} - {bot.user}
-    roles = set(map(str, message.raw_role_mentions)) - bot.roles
+    roles = {str(role.id) for role in message.role_mentions} - bot.roles
     return Incoming(
         origin=place.origin(str(message.id)),
         user=str(message.author.id),
@@ -165,7 +165,9 @@ def snowflake(at: datetime) -> int:
 
 def _is_for(message: discord.Message, bot: Bot) -> bool:
     """Whether it mentions us, our own role, or answers us."""
-    if bot.user in {str(user.id) for user in message.mentions} or bot.roles & set(map(str, message.raw_role_mentions)):
+    if bot.user in {str(user.id) for user in message.mentions} or bot.roles & {
+        str(role.id) for role in message.role_mentions
+    }:
         return True
     answered = message.reference.resolved if message.reference else None
     author = getattr(answered, "author", None)

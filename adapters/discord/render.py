@@ -9,12 +9,13 @@ from typing import Any
 from urllib.parse import quote
 
 from adapters import notices
-from adapters.markdown import Program, extract_programs, first_sentence, neutralise, plain, split
+from adapters.markdown import LEAST_LIMIT, Program, extract_programs, first_sentence, neutralise, plain, split
 from rag_core.types import Answer, Citation
 
 Json = dict[str, Any]
 
 CONTENT_MAX = 2_000  # characters of a message; discord-api-docs, developers/resources/message#create-message
+SOURCES_MAX = 1_500  # characters of sources in a message's text
 EMBED_MAX = 4_096  # characters of a description; developers/resources/message#embed-object-embed-limits
 THREAD_NAME_MAX = 100  # characters; developers/resources/channel#start-thread-from-message
 MESSAGES_MAX = 5  # of one answer; a longer one goes out as a file, for five a channel is what Discord takes at once
@@ -72,13 +73,14 @@ def answer(given: Answer, surface: Surface = Surface(), *, preface: str = "") ->
     """
     text, programs = _programs(given, surface)
     body = "\n\n".join(filter(None, (preface, neutralise(text))))
-    listed = () if surface.embeds else split(_source_text(given.citations), CONTENT_MAX)
-    parts = [*split(body, CONTENT_MAX), *listed] or [notices.failure(given.id)]
-    if len(listed) == 1 and len(parts) > 1 and len(parts[-2]) + len(listed[0]) + 2 <= CONTENT_MAX:
-        parts[-2:] = [f"{parts[-2]}\n\n{parts[-1]}"]
-    if len(parts) > surface.messages and surface.files:
-        programs = (Program(name=_FULL_TEXT, language="markdown", content=_whole(given)), *programs)[:FILES_MAX]
-        parts = [_shortened(parts[0]), *listed][: max(surface.messages, 1)]
+    sources = "" if surface.embeds else _source_text(given.citations)
+    parts = [*split(body, CONTENT_MAX), *filter(None, (sources,))] or [notices.failure(given.id)]
+    if sources and len(parts) > 1 and len(parts[-2]) + len(sources) + 2 <= CONTENT_MAX:
+        parts[-2:] = [f"{parts[-2]}\n\n{sources}"]
+    if len(parts) > surface.messages and (surface.files or surface.messages == 1):
+        parts = [_shortened(parts[0], sources, surface)]
+        whole = Program(name=_FULL_TEXT, language="markdown", content=_whole(given))
+        programs = (whole, *programs)[:FILES_MAX] if surface.files else ()
     posts = [Post(content=part) for part in parts]
     posts[-1] = replace(
         posts[-1],
@@ -89,13 +91,18 @@ def answer(given: Answer, surface: Surface = Surface(), *, preface: str = "") ->
     return tuple(posts)
 
 
-def draft(text: str, status: str, mark: str, surface: Surface = Surface()) -> tuple[Post, ...]:
-    """The answer as far as it is written, and what the bot is doing. `mark` is what the last message is known by."""
-    line = f"-# {_one_line(neutralise(status), STATUS_MAX)} · {mark}"
-    parts = list(split(neutralise(text), CONTENT_MAX - len(line) - 2))
-    shown = parts[: surface.messages]
-    posts = [Post(content=part) for part in shown[:-1]]
-    return (*posts, Post(content="\n".join((*shown[-1:], line))))
+def draft(text: str, status: str, answer_id: str, surface: Surface = Surface()) -> tuple[Post, ...]:
+    """The answer as far as it is written, and what the bot is doing; the last message ends with its mark."""
+    room = CONTENT_MAX - STATUS_MAX - len(mark(answer_id, surface.messages)) - len("\n-#  · ")
+    shown = split(neutralise(text), room)[: surface.messages]
+    number = max(len(shown) - 1, 0)
+    line = f"-# {_one_line(neutralise(status), STATUS_MAX)} · {mark(answer_id, number)}"
+    return (*(Post(content=part) for part in shown[:-1]), Post(content="\n".join((*shown[-1:], line))))
+
+
+def mark(answer_id: str, number: int) -> str:
+    """What a message ends with until it is finished, so that another process finds it. `number` counts from 0."""
+    return answer_id if number == 0 else f"{answer_id}/{number + 1}"
 
 
 def notice(text: str) -> Post:
@@ -128,32 +135,47 @@ def _programs(given: Answer, surface: Surface) -> tuple[str, tuple[Program, ...]
 
 
 def _whole(given: Answer) -> str:
-    return f"{given.text}\n\n{_source_text(given.citations)}\n"
+    return f"{given.text}\n\n{_source_text(given.citations, room=len(given.citations) * 1_000)}\n"
 
 
-def _shortened(part: str) -> str:
-    line = f"\n\n📎 The whole answer is in `{_FULL_TEXT}`."
-    return split(part, CONTENT_MAX - len(line))[0] + line
+def _shortened(part: str, sources: str, surface: Surface) -> str:
+    """What one message holds of a long answer."""
+    line = f"📎 The whole answer is in `{_FULL_TEXT}`." if surface.files else "… The rest is too long for this place."
+    tail = "".join(f"\n\n{text}" for text in (line, sources) if text)
+    return split(part, max(CONTENT_MAX - len(tail), LEAST_LIMIT))[0] + tail
 
 
 def _source_embeds(citations: Sequence[Citation]) -> tuple[Json, ...]:
-    """The sources as linked headings with what they say; quotes, links and length go when there is no room."""
-    if not citations:
-        return ()
-    for quoted, linked, longest in ((160, True, 150), (80, True, 100), (0, True, 100), (0, False, 100), (0, False, 25)):
-        text = "\n".join(_source(citation, quoted, longest, linked=linked) for citation in citations)
-        if len(text) <= EMBED_MAX:
+    """The sources as linked headings with what they say."""
+    text = _fitting(citations, EMBED_MAX, quoted=160)
+    return ({"title": "Sources", "description": text, "color": _SOURCES_COLOUR},) if text else ()
+
+
+def _source_text(citations: Sequence[Citation], room: int = SOURCES_MAX) -> str:
+    """The sources as text, where embeds are not possible."""
+    title = "**Sources**\n"
+    text = _fitting(citations, room - len(title), wrapped=True)
+    return title + text if text else ""
+
+
+def _fitting(citations: Sequence[Citation], room: int, *, quoted: int = 0, wrapped: bool = False) -> str:
+    """A line for each source; quotes, addresses and ends of names go as far as there is no room for them."""
+    text = ""
+    for quote_max, name_max, linked in (
+        (quoted, 150, True),
+        (quoted // 2, 100, True),
+        (0, 100, True),
+        (0, 100, False),
+        (0, 25, False),
+    ):
+        lines = [_source(citation, quote_max, name_max, linked=linked, wrapped=wrapped) for citation in citations]
+        text = "\n".join(lines)
+        if len(text) <= room:
             break
-    return ({"title": "Sources", "description": text[:EMBED_MAX], "color": _SOURCES_COLOUR},)
+    return text[:room]
 
 
-def _source_text(citations: Sequence[Citation]) -> str:
-    """The sources as text."""
-    lines = [_source(citation, 0, 100, linked=True, wrapped=True) for citation in citations]
-    return "\n".join(("**Sources**", *lines)) if lines else ""
-
-
-def _source(citation: Citation, quoted: int, longest: int, *, linked: bool, wrapped: bool = False) -> str:
+def _source(citation: Citation, quoted: int, longest: int, *, linked: bool, wrapped: bool) -> str:
     """One source; `wrapped` hides its address from Discord's previews."""
     section = citation.section
     label = _escape(_one_line(neutralise(section.breadcrumb), longest)) or "Source"

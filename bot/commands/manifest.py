@@ -6,11 +6,15 @@ import argparse
 import json
 
 from adapters import terminal
-from adapters.slack.manifest import manifest
+from adapters.discord.manifest import manifest as discord_manifest
+from adapters.slack.manifest import manifest as slack_manifest
 from bot.config import Settings
 
 
-def run(options: argparse.Namespace, settings: Settings) -> int:  # noqa: ARG001  # every command takes them
-    """Print it as JSON."""
-    terminal.print_line(json.dumps(manifest(options.name), ensure_ascii=False, indent=2))
+def run(options: argparse.Namespace, settings: Settings) -> int:
+    """Print it: Slack's as JSON, for Discord the invite link and what it allows."""
+    if options.platform == "discord":
+        terminal.print_line(discord_manifest(settings.discord_bot_token, forums=bool(settings.discord_channels)))
+    else:
+        terminal.print_line(json.dumps(slack_manifest(options.name), ensure_ascii=False, indent=2))
     return 0

@@ -13,7 +13,8 @@ def run(options: argparse.Namespace, settings: Settings) -> int:  # noqa: ARG001
     """Serve until SIGTERM or SIGINT; 0 when it ended in order."""
     if not configured(settings):
         raise ConfigError(
-            "No platform has a token. Set SLACK_BOT_TOKEN and SLACK_APP_TOKEN; README.md says where they come from."
+            "No platform has a token. Set SLACK_BOT_TOKEN and SLACK_APP_TOKEN, or DISCORD_BOT_TOKEN; README.md says "
+            "where they come from."
         )
     asyncio.run(serve(settings))
     return 0

@@ -23,7 +23,7 @@ SURFACES = (
     ALL,
     render.Surface(messages=1),
     render.Surface(embeds=False),
-    render.Surface(messages=1, embeds=False),
+    render.Surface(messages=1, embeds=False, files=False),
     render.Surface(embeds=False, files=False),
 )
 
@@ -47,11 +47,9 @@ def breaches(given: Answer, surface: render.Surface) -> list[str]:
     """Everything that is wrong with the messages of an answer."""
     posts = render.answer(given, surface)
     found = [complaint for post in posts for complaint in complaints(post)]
-    found += ["too many messages"] * (surface.files and len(posts) > surface.messages)
+    found += ["too many messages"] * (len(posts) > surface.messages and (surface.files or surface.messages == 1))
     last = "\n".join((posts[-1].content, *(embed["description"] for embed in posts[-1].embeds)))
-    shown = last if surface.embeds else "\n".join((last, *(file.content for file in posts[-1].files)))
-    if surface.embeds or surface.files:
-        found += [f"lost source {c.number}" for c in given.citations if f"**{c.number}.**" not in shown]
+    found += [f"lost source {c.number}" for c in given.citations if f"**{c.number}.**" not in last]
     return found
 
 

@@ -1,0 +1,43 @@
+"""`/ask` is acknowledged at once and answered in its own response."""
+
+from __future__ import annotations
+
+from tests.adapters.discord.watching import responded, whispered
+from tests.adapters.slack.conftest import WHERE
+
+
+async def test_command_is_answered_in_its_response(bot, discord, faq, ann):
+    asked = await discord.slash(faq, ann, "ask", question=WHERE)
+    answer = await responded(discord, asked)
+    assert asked.seconds < 1
+    assert "object storage" in answer.text
+    assert not answer.ephemeral
+    assert len(discord.answers(faq)) == 1
+
+
+async def test_private_answer_is_seen_by_its_asker_alone_and_can_be_shared(bot, discord, faq, ann):
+    asked = await discord.slash(faq, ann, "ask", question=WHERE, private=True)
+    answer = await responded(discord, asked)
+    assert answer.ephemeral
+    assert discord.visible(faq) == ()
+    await discord.press("Share", asked.response, ann)
+    await whispered(discord, faq, ann, "Shared")
+    (shared,) = discord.answers(faq)
+    assert shared.text == answer.text
+    await discord.press("Share", asked.response, ann)
+    await whispered(discord, faq, ann, "already")
+    assert len(discord.answers(faq)) == 1
+
+
+async def test_headings_complete_the_question(bot, discord, faq, ann):
+    offered = await discord.autocomplete(faq, ann, "ask", question="data kept")
+    assert offered == ((WHERE, WHERE),)
+
+
+async def test_menu_answers_a_message_once(bot, discord, faq, ann, ben):
+    message = await discord.say(faq, ben, WHERE)
+    answer = await responded(discord, await discord.context_menu(message, ann, "Answer this"))
+    assert "object storage" in answer.text
+    await discord.context_menu(message, ann, "Answer this")
+    await whispered(discord, faq, ann, "already")
+    assert len(discord.answers(faq)) == 1
