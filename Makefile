@@ -36,14 +36,15 @@ $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Footnote needs Python 3.11 or newer; name one with: make PYTHON=python3.11 ...")'
 	@$(PYTHON) -m venv $(VENV)
 
+# Not compiled ahead: that takes pip a minute for files of which most are never imported.
 $(VENV)/installed: $(VENV)/bin/python requirements.lock pyproject.toml
 	@echo "Installing into $(VENV) (about a minute the first time) ..."
-	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
-	@$(BIN)/python -m pip install --quiet --no-deps -e .
+	@$(BIN)/python -m pip install -qq --no-compile --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install -qq --no-deps -e .
 	@touch $@
 
 $(VENV)/developing: $(VENV)/installed requirements-dev.lock
-	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements-dev.lock
+	@$(BIN)/python -m pip install -qq --no-compile --require-hashes -r requirements-dev.lock
 	@touch $@
 
 clean:

@@ -94,7 +94,11 @@ class Answerer:
         if question.history:
             yield Progress(stage="searching")
         run.found = await self._retriever.search(
-            rewritten.texts, audience=question.audience, sources=question.sources, depth=run.depth
+            rewritten.texts,
+            audience=question.audience,
+            sources=question.sources,
+            depth=run.depth,
+            written=run.model is not None,
         )
         run.lap("search")
 

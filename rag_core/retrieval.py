@@ -26,6 +26,8 @@ CANDIDATES = 50  # fetched by each of the two searches
 DEEP_FACTOR = 2  # a deep question is shown that many times more sections
 REWRITE_TIMEOUT = 8.0  # seconds; past it the question is searched as it was asked
 REWRITE_TOKENS = 200
+FLOOR = 0.16  # best score below which nothing can be hoped for; it costs 1 in 100 answerable questions
+EXCERPT_FLOOR = 0.20  # where no model reads the sections and says that they do not cover it
 RELATED = 3  # nearest headings offered when nothing covers the question
 
 
@@ -58,7 +60,9 @@ class Retrieved:
 class Retriever:
     """Searches the live index. Belongs to one event loop."""
 
-    def __init__(self, index: LiveIndex, embedder: Embedder, limits: Limits = Limits(), *, floor: float = 0.0) -> None:
+    def __init__(
+        self, index: LiveIndex, embedder: Embedder, limits: Limits = Limits(), *, floor: float = FLOOR
+    ) -> None:
         self._index = index
         self._embedder = embedder
         self._limits = limits
@@ -76,20 +80,27 @@ class Retriever:
         audience: Audience = "internal",
         sources: Sequence[str] = (),
         depth: Literal["quick", "deep"] = "quick",
+        written: bool = True,
     ) -> Retrieved:
-        """Find what to answer from; twice as much for a deep question. Raises StoreError, EmbeddingError."""
+        """Find what to answer from; twice as much for a deep question. Raises StoreError, EmbeddingError.
+
+        `written` says that a model will read the sections; without one they must be nearer.
+        """
         factor = DEEP_FACTOR if depth == "deep" else 1
         top = self._limits.top * factor
         ranked, manifest = await self.ranked(texts, top=max(top, RELATED), audience=audience, sources=sources)
         return Retrieved(
-            hits=within_budget(ranked[:top], self._limits.tokens * factor) if self.hopeful(ranked) else (),
+            hits=within_budget(ranked[:top], self._limits.tokens * factor)
+            if self.hopeful(ranked, written=written)
+            else (),
             nearest=ranked[:RELATED],
             generation=manifest.generation,
         )
 
-    def hopeful(self, ranked: Sequence[Hit]) -> bool:
-        """Whether the best section is near enough to be worth an answer."""
-        return bool(ranked) and ranked[0].score >= self._floor
+    def hopeful(self, ranked: Sequence[Hit], *, written: bool = True) -> bool:
+        """Whether the best section is near enough for an answer by a model, or else for excerpts."""
+        floor = self._floor if written else max(self._floor, EXCERPT_FLOOR)
+        return bool(ranked) and ranked[0].score >= floor
 
     async def ranked(
         self, texts: Sequence[str], *, top: int, audience: Audience = "internal", sources: Sequence[str] = ()

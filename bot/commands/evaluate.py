@@ -71,7 +71,7 @@ async def _search(core: Core, row: Mapping[str, Any]) -> tuple[tuple[Hit, ...], 
     question = Question(id=row["id"], text=row["question"])
     rewritten = await rewrite(question, core.model, await core.retriever.pages_language())
     hits, _ = await core.retriever.ranked(rewritten.texts, top=FETCHED)
-    return hits, core.retriever.hopeful(hits)
+    return hits, core.retriever.hopeful(hits, written=core.model is not None)
 
 
 async def _answer(core: Core, row: Mapping[str, Any]) -> tuple[tuple[Hit, ...], bool]:
