@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag_core import archives
-from rag_core.archives import is_zip
 from rag_core.errors import SourceError
-from rag_core.pages import PAGE_BYTES_MAX, RawPage, Skipped
+from rag_core.sources import archives
+from rag_core.sources.archives import is_zip
+from rag_core.sources.pages import PAGE_BYTES_MAX, RawPage, Skipped
 
 
 def pack(folder: Path, entries: dict[str, bytes | str], method: int = zipfile.ZIP_DEFLATED) -> Path:

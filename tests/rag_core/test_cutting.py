@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag_core.cutting import parts
+from rag_core.sections.cutting import parts
 
 
 def test_blocks_are_joined_while_they_fit():

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from rag_core.downloads import NotModified, Validators, fetch, shown
 from rag_core.errors import SourceError
+from rag_core.sources.downloads import NotModified, Validators, fetch, shown
 from tests.fakes.website import Website, send
 
 

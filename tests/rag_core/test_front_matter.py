@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag_core.front_matter import BLOCK_MAX, FrontMatter, parse
+from rag_core.sections.front_matter import BLOCK_MAX, FrontMatter, parse
 
 
 def front(block: str) -> FrontMatter:

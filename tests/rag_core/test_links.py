@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag_core.errors import SourceError
-from rag_core.links import Anchors, page_url, section_url, slug
+from rag_core.sections.links import Anchors, page_url, section_url, slug
 
 
 @pytest.mark.parametrize(

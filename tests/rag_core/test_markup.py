@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag_core.markup import clean, definitions
+from rag_core.sections.markup import clean, definitions
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag_core.errors import SourceError
-from rag_core.pages import NotText, choose, decode
+from rag_core.sources.pages import NotText, choose, decode
 
 PATHS = ("README.md", "a.txt", "en/faq/one.md", "en/faq/two.md", "en/guide.md", "zh/faq/one.md")
 

@@ -11,10 +11,10 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from rag_core import sources
+from rag_core.sources import reading
 from rag_core.errors import SourceError
-from rag_core.pages import PAGE_BYTES_MAX
 from rag_core.sources import Pages, Skipped, SourceSpec, Validators, read, read_if_changed
+from rag_core.sources.pages import PAGE_BYTES_MAX
 from rag_core.types import Document
 from tests.fakes.website import Website, send
 
@@ -176,7 +176,7 @@ class TestZip:
             assert [d.path for d in documents(pages_of(tmp_path / name))] == ["b.md", "en/faq/a.md"]
 
     def test_pages_of_absurd_total_size_refuse_the_source(self, tmp_path, monkeypatch):
-        monkeypatch.setattr(sources, "TOTAL_BYTES_MAX", 50)
+        monkeypatch.setattr(reading, "TOTAL_BYTES_MAX", 50)
         (tmp_path / "docs.zip").write_bytes(zipped(a="x" * 30, b="x" * 30))
         refused(tmp_path / "docs.zip", r"docs\.zip holds more than .* MB of pages: narrow the include pattern")
 

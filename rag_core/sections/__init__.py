@@ -1,0 +1,7 @@
+"""Markdown pages into sections: what is searched, shown to the model and cited."""
+
+from __future__ import annotations
+
+from rag_core.sections.splitting import SECTION_MAX, split
+
+__all__ = ["SECTION_MAX", "split"]
