@@ -11,9 +11,8 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from rag_core.sources import reading
 from rag_core.errors import SourceError
-from rag_core.sources import Pages, Skipped, SourceSpec, Validators, read, read_if_changed
+from rag_core.sources import Pages, Skipped, SourceSpec, Validators, read, read_if_changed, reading
 from rag_core.sources.pages import PAGE_BYTES_MAX
 from rag_core.types import Document
 from tests.fakes.website import Website, send
