@@ -176,7 +176,7 @@ def ingest_first(settings: Settings, embedder: Embedder) -> None:
 
     specs, store = source_specs(settings), open_store(settings)
     if specs and store.live() is None:
-        log.warning("nothing is indexed yet, reading %s", ", ".join(settings.sources))
+        log.warning("nothing is indexed yet, reading %s", ", ".join(spec.name for spec in specs))
         ingest(gather(specs), store, embedder)
 
 
