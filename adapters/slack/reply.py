@@ -171,6 +171,6 @@ class SlackReply:
             "name": SEEN_EMOJI,
         }
         try:
-            return await self._calls.if_spare(method, **where, name=SEEN_EMOJI) is not None
+            return await self._calls.if_spare(method, **where) is not None
         except DeliveryError as error:
             return error.reason.endswith(("already_reacted", "no_reaction"))

@@ -126,6 +126,12 @@ async def bot(start: Start) -> AsyncIterator[Handler]:
 
 
 @pytest.fixture
+def posting(slack: FakeSlack) -> None:
+    """Slack allows no streams, so that every answer is posted."""
+    slack.fail("chat.startStream", times=None, error="not_allowed")
+
+
+@pytest.fixture
 def ana(slack: FakeSlack) -> str:
     return slack.add_user("ana")
 

@@ -34,7 +34,7 @@ async def test_a_deletion_in_the_middle_of_the_answer_ends_it(slack, llm, bot, a
     await slack.until(lambda: slack.answers(faq, ts), 20.0)
     await slack.delete(faq, ts)
     await gone(slack, faq)
-    await slack.until(lambda: llm.requests[0].disconnected.is_set())
+    await slack.until(llm.requests[0].disconnected.is_set)
 
 
 async def test_a_deletion_before_anything_was_said_leaves_nothing(slack, llm, bot, ana, faq):
