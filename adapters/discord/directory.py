@@ -51,11 +51,14 @@ class Directory:
         user = str(client.user.id) if client and client.user else ""
         return Bot(user=user, roles=frozenset({str(role.id)} if role else ()), asked_in=frozenset(asked_in))
 
-    async def place(self, channel: str, guild: str = "") -> Place:
-        """The conversation with that id; `guild` is "" for direct messages. Raises DeliveryError."""
+    async def place(self, channel: str, guild: str = "", told: Any = None) -> Place:
+        """The conversation with that id; `guild` is "" for direct messages. Raises DeliveryError.
+
+        `told` is what an interaction says of its channel, which may be one that the bot cannot see.
+        """
         if not guild:
             return Place(channel=channel)
-        cached = self._cached(channel)
+        cached = self._cached(channel) or told
         if cached is not None:
             return _place_of(cached, guild)
         if channel not in self._places:

@@ -73,14 +73,14 @@ class Ears:
 
     async def asked(self, interaction: discord.Interaction[Any], question: str, *, private: bool, depth: str) -> None:
         """See adapters.discord.client.Hears."""
-        if place := await self._place(interaction.channel_id, interaction.guild_id):
+        if place := await self._place(interaction.channel_id, interaction.guild_id, interaction.channel):
             self._handler.accept(
                 events.to_command(interaction, place, question, private=private, depth=depth), self._platform
             )
 
     async def chosen(self, interaction: discord.Interaction[Any], message: discord.Message) -> None:
         """See adapters.discord.client.Hears."""
-        place = await self._place(interaction.channel_id, interaction.guild_id)
+        place = await self._place(interaction.channel_id, interaction.guild_id, interaction.channel)
         if place is None:
             return
         incoming = events.to_shortcut(interaction, message, place, self._desk.directory.bot(place.guild, ()))
@@ -122,10 +122,10 @@ class Ears:
             return None
         return events.to_incoming(message, place, self._desk.directory.bot(place.guild, self._asked_in))
 
-    async def _place(self, channel: int | None, guild: int | None) -> events.Place | None:
+    async def _place(self, channel: int | None, guild: int | None, told: Any = None) -> events.Place | None:
         """Where something happened; None where we cannot look."""
         try:
-            return await self._desk.directory.place(str(channel), str(guild or ""))
+            return await self._desk.directory.place(str(channel), str(guild or ""), told)
         except DeliveryError as error:
             log.info("channel %s cannot be looked at: %s", channel, error.reason)
             return None

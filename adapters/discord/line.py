@@ -20,7 +20,11 @@ log = logging.getLogger(__name__)
 START_SECONDS = 60.0  # that Discord may be out of reach when we start
 PAUSE, LONGEST_PAUSE = 1.0, 60.0  # seconds between two logins, doubled each time
 STABLE = 120.0  # seconds after which a connection counts as good
-INTENT_MISSING, TOKEN_REFUSED = 4014, 4004  # close codes; discord-api-docs, developers/topics/opcodes-and-status-codes
+TOKEN_REFUSED = 4004  # close code; discord-api-docs, developers/topics/opcodes-and-status-codes
+_NO_INTENT = (
+    "close code 4014: the Message Content intent is off. Switch it on under discord.com/developers/applications > "
+    "your app > Bot > Privileged Gateway Intents, or unset DISCORD_CHANNELS"
+)
 
 
 class Line:
@@ -78,6 +82,13 @@ class Line:
             await self._client.close()
 
     async def _live(self) -> None:
+        try:
+            await self._stay()
+        except DeliveryError as error:
+            log.error("Discord does not let us in: %s", error.reason)  # noqa: TRY400
+            raise
+
+    async def _stay(self) -> None:
         pause = PAUSE
         while True:
             since = time.monotonic()
@@ -89,7 +100,6 @@ class Line:
                 await self._login()
             except DeliveryError as error:
                 if error.permanent:
-                    log.error("Discord does not let us in any more: %s", error.reason)  # noqa: TRY400
                     raise
                 log.warning("Discord does not answer (%s)", error.reason)
 
@@ -103,7 +113,7 @@ class Line:
         try:
             await self._client.connect()
         except discord.PrivilegedIntentsRequired:
-            raise DeliveryError(f"close code {INTENT_MISSING}: an intent is missing", permanent=True) from None
+            raise DeliveryError(_NO_INTENT, permanent=True) from None
         except discord.ConnectionClosed as error:
             if error.code == TOKEN_REFUSED:
                 raise DeliveryError(f"close code {error.code}: the token is refused", permanent=True) from None

@@ -204,9 +204,11 @@ class DiscordReply:
         spot = self._on_interaction(delivery)
         try:
             await spot.acknowledge(private=self._claim.private)
-        except DeliveryError as error:
+        except Refused as error:
             log.warning("question %s: the interaction is answered otherwise: %s", self._claim.id, error.reason)
             return None
+        except Lost as error:  # it may have arrived; if not, the first edit will tell
+            log.info("question %s: %s", self._claim.id, error.reason)
         self._shown[0] = self._draft()[0]  # "thinking" says as much
         return spot
 
@@ -264,7 +266,7 @@ class DiscordReply:
         if known.messages and not self._claim.private:
             self._spot = self._in_channel(replace(known, surface=CHANNEL))
         else:
-            self._spot, self._claim = None, replace(self._claim, delivery=None)
+            self._spot, self._claim, self._token = None, replace(self._claim, delivery=None), ""
             self._shown.clear()
         return True
 

@@ -14,7 +14,7 @@ async def test_mention_is_answered_in_a_thread_named_after_it(bot, discord, faq,
     assert thread.name == WHERE
     assert "object storage" in answer.text
     assert "https://docs.example/storage.html#where-is-data-kept" in str(discord.messages(thread)[-1].embeds)
-    assert [label for label in answer.labels] == ["👍", "👎", "Why?"]
+    assert list(answer.labels) == ["👍", "👎", "Why?"]
     assert discord.answers(faq) == ()
 
 
