@@ -162,7 +162,7 @@ class Discord:
 
         return Client(self._ears, content=bool(self._asked_in), gateway=self._api_url != API_URL)
 
-    def _changed(self, client: Client) -> None:
+    def _changed(self, client: discord.AutoShardedClient) -> None:
         self._directory.client = client
         self.bot = f"<@{self._desk.me()}>"
 

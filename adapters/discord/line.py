@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING
 from adapters.base import DeliveryError
 
 if TYPE_CHECKING:
+    import discord
     from discord.http import HTTPClient
-
-    from adapters.discord.client import Client
 
 log = logging.getLogger(__name__)
 
@@ -30,11 +29,11 @@ _NO_INTENT = (
 class Line:
     """Belongs to one event loop. `make` makes a client that is not logged in yet."""
 
-    def __init__(self, make: Callable[[], Client], token: str) -> None:
+    def __init__(self, make: Callable[[], discord.AutoShardedClient], token: str) -> None:
         self._make, self._token = make, token
-        self._client: Client | None = None
+        self._client: discord.AutoShardedClient | None = None
         self._living: asyncio.Task[None] | None = None
-        self.client_changed: Callable[[Client], None] = lambda _: None
+        self.client_changed: Callable[[discord.AutoShardedClient], None] = lambda _: None
 
     @property
     def http(self) -> HTTPClient | None:
@@ -47,7 +46,7 @@ class Line:
         started = time.monotonic()
         while True:
             try:
-                return await self._login()
+                return await self.login()
             except DeliveryError as error:
                 if error.permanent or time.monotonic() - started > START_SECONDS:
                     raise
@@ -97,7 +96,7 @@ class Line:
             log.warning("the connection to Discord ended (%s), again in %.0f s", reason, pause)
             await asyncio.sleep(pause)
             try:
-                await self._login()
+                await self.login()
             except DeliveryError as error:
                 if error.permanent:
                     raise
@@ -122,7 +121,8 @@ class Line:
             return type(error).__name__
         return "closed"
 
-    async def _login(self) -> None:
+    async def login(self) -> None:
+        """Log in once. Raises DeliveryError."""
         import aiohttp
         import discord
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
@@ -70,6 +69,6 @@ def application_id(token: str) -> str:
     first = token.partition(".")[0]
     try:
         found = base64.b64decode(first + "=" * (-len(first) % 4)).decode()
-    except (binascii.Error, UnicodeDecodeError):
+    except ValueError:
         found = ""
     return found if found.isdecimal() else "YOUR_APPLICATION_ID"
