@@ -37,6 +37,7 @@ log = logging.getLogger(__name__)
 
 TOO_OLD = timedelta(minutes=10)  # an unfinished question older than that gets an apology instead of an answer
 DRAIN_SECONDS = 30.0  # for questions in work when the process is told to stop
+REMEMBERED = 10_000  # claimed messages
 HELP_KIND, SILENCED_KIND, REFUSED_KIND = "help", "silenced", "refused"  # claims that make sure of one sentence
 
 Next = Coroutine[Any, Any, None] | None
@@ -59,6 +60,7 @@ class Handler:
         self.examples = examples
         self._tasks: set[asyncio.Task[None]] = set()
         self._orders: WeakValueDictionary[Origin, asyncio.Lock] = WeakValueDictionary()
+        self._claimed: dict[Origin, None] = {}  # messages that need no second look; the journal knows all of them
 
     # What platforms call: at once back, the work goes on in a task of its own
 
@@ -121,6 +123,8 @@ class Handler:
     # Decide
 
     async def _handle(self, incoming: Incoming, platform: Platform) -> Next:
+        if _key(incoming.origin) in self._claimed:
+            return None  # another event of the same message
         state = await self._journal.thread(incoming.origin)
         conversation = Conversation(
             known=state.questions > 0, silenced=state.silenced, askers=frozenset(state.participants)
@@ -194,6 +198,9 @@ class Handler:
         return self.worker.tell(claim, platform.reply(claim, incoming, self.worker.ledger(claim)), text)
 
     async def _claim(self, incoming: Incoming, kind: str, decision: Answering | None = None) -> Claim | None:
+        if len(self._claimed) >= REMEMBERED:
+            del self._claimed[next(iter(self._claimed))]
+        self._claimed[_key(incoming.origin)] = None
         return await self._journal.claim(
             incoming.origin,
             asker=incoming.user,
@@ -247,6 +254,11 @@ class Handler:
         """What the question was admitted with, and what the channel's rules are now."""
         channel = self._rules().of_channel(claim.origin.platform, claim.origin.channel)
         return Answering(audience=claim.audience, sources=channel.sources, instructions=channel.instructions)
+
+
+def _key(origin: Origin) -> Origin:
+    """What names a message, however it was heard of."""
+    return replace(origin, thread="")
 
 
 def _asked(claim: Claim) -> Incoming:

@@ -41,6 +41,8 @@ async def examine(current: Settings) -> tuple[Finding, ...]:
         *await asyncio.to_thread(_home, current),
         *await _embedding_and_index(current),
         *await _models(current),
+        *await _slack(current),
+        *await _discord(current),
     )
 
 
@@ -157,6 +159,18 @@ async def _model(provider: Provider) -> Finding:
             remedy=f"Set the model to one that it lists, such as {some}.",
         )
     return Finding(status="ok", label=label, detail=f"answers, and offers {provider.model}")
+
+
+async def _slack(current: Settings) -> list[Finding]:
+    from bot.slack_checks import slack_findings
+
+    return await slack_findings(current)
+
+
+async def _discord(current: Settings) -> list[Finding]:
+    from bot.discord_checks import discord_findings
+
+    return await discord_findings(current)
 
 
 def _failed(label: str, error: CoreError) -> Finding:

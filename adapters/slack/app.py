@@ -117,8 +117,20 @@ class Slack:
 
     def _listening(self) -> AsyncApp:
         from slack_bolt.app.async_app import AsyncApp
+        from slack_bolt.authorization import AuthorizeResult
 
-        app = AsyncApp(client=self._calls.client, logger=self._calls.client.logger)
+        us = AuthorizeResult(
+            enterprise_id=self._us.enterprise or None,
+            team_id=self._us.team,
+            bot_user_id=self._us.user,
+            bot_id=self._us.id,
+            bot_token=self._calls.client.token,
+        )
+
+        async def authorize() -> AuthorizeResult:
+            return us  # else Bolt would ask auth.test for each of the first events
+
+        app = AsyncApp(client=self._calls.client, logger=self._calls.client.logger, authorize=authorize)
         for kind in ("app_mention", "message", "reaction_added"):
             app.event(kind)(self._hear)
         app.event("app_home_opened")(self._opened)

@@ -7,6 +7,7 @@ import logging
 import time
 from collections.abc import Mapping
 from typing import Any
+from weakref import WeakValueDictionary
 
 from adapters.base import DeliveryError, Standing
 from adapters.slack.calls import Calls
@@ -25,6 +26,7 @@ class Directory:
         self._calls = calls
         self._bot = bot
         self._known: dict[str, tuple[float, Mapping[str, Any]]] = {}
+        self._asking: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def standing(self, user: str, channel: str) -> Standing:
         """What a person is in a channel; "foreign" in every channel shared with another organisation."""
@@ -61,11 +63,13 @@ class Directory:
         return await self._look_up(channel, "conversations.info", "channel")
 
     async def _look_up(self, name: str, method: str, kind: str) -> Mapping[str, Any]:
-        asked, found = self._known.get(name, (0.0, None))
-        if found is not None and time.monotonic() - asked < FRESH:
-            return found
-        fresh: Mapping[str, Any] = (await self._calls.do(method, **{kind: name}))[kind]
-        if len(self._known) >= REMEMBERED:
-            self._known.pop(next(iter(self._known)))
-        self._known[name] = (time.monotonic(), fresh)
-        return fresh
+        lock = self._asking.setdefault(name, asyncio.Lock())
+        async with lock:  # many ask for the same channel at once
+            asked, found = self._known.get(name, (0.0, None))
+            if found is not None and time.monotonic() - asked < FRESH:
+                return found
+            fresh: Mapping[str, Any] = (await self._calls.do(method, **{kind: name}))[kind]
+            if len(self._known) >= REMEMBERED:
+                self._known.pop(next(iter(self._known)))
+            self._known[name] = (time.monotonic(), fresh)
+            return fresh
