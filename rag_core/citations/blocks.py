@@ -18,6 +18,7 @@ from rag_core.citations.inline import STOPS, sentence_ends
 Kind = Literal["sentence", "end", "heading", "row", "rule", "code"]
 
 _QUOTE = r"(?:[ \t]{0,3}>)*"
+_QUOTES = re.compile(_QUOTE)
 _BULLET = r"(?:[-*+•‣◦]|\d{1,9}[.)])[ \t]+"
 _PREFIX = re.compile(rf"(?P<quote>{_QUOTE})(?P<indent>[ \t]*)(?P<bullet>{_BULLET}(?:\[[ xX]\][ \t]+)?)?")
 _FENCE = re.compile(
@@ -168,7 +169,7 @@ class Blocks:
         self._leave_items(columns - len(match["bullet"] or ""))
         if match["bullet"]:
             self._items.append(columns)
-        inside = f"{quote} " if quote else " " * (self._items[-1] if self._items else 0)
+        inside = quote + " " * max((self._items[-1] if self._items else 0) - len(quote), int(bool(quote)))
         self._fence = _Fence(run=match["run"], inside=inside)
         language = match["language"].replace("`", "")
         return self._whole_line(line, "code", shown=f"{match['prefix']}{'`' * len(match['run'])}{language}")
@@ -234,6 +235,8 @@ def _closing(line: str, fence: _Fence) -> str:
 
 def _moved_in(line: str, fence: _Fence) -> str:
     """A line of code that CommonMark would take as the end of the list or quote around it is moved in."""
-    if not fence.inside or line.startswith(fence.inside.rstrip(" ") if ">" in fence.inside else fence.inside):
+    if line.startswith(fence.inside):
         return line
-    return f"{fence.inside}{line}" if line.strip() or ">" in fence.inside else line
+    quote = _QUOTES.match(line) if ">" in fence.inside else None
+    content = line[quote.end() :].removeprefix(" ") if quote else line
+    return f"{fence.inside}{content}" if content.strip() or quote else line

@@ -36,14 +36,23 @@ class Coverage:
         self.waiting: list[Claimed] = []  # of blocks that ended; for a line of sources, or an item below them
         self.emptied = False  # a claim went since the last one that stayed
 
-    def valid(self, claim: Claim, sections: Sequence[int], before: Sequence[Claimed]) -> list[int]:
-        """The sections whose citation holds, for the sentence alone or together with the uncited ones before it."""
-        verdicts = self._evidence.judge(claim, sections)
+    def valid(self, text: str, claim: Claim, before: Sequence[Claimed]) -> list[int]:
+        """The sections whose citation in a cleaned sentence holds.
+
+        For the sentence, for the part of it before the citation, or for it and the uncited sentences before it.
+        """
+        sections = prose.cited(text)
+        verdicts = dict(self._evidence.judge(claim, sections))
+        if len(sections) > 1:
+            for clause, own in prose.clauses(text):
+                judged = self._evidence.judge(Claim.of(clause, otherwise=claim.language), own)
+                verdicts.update((index, verdict) for index, verdict in judged.items() if verdict == "supported")
         if before and all(verdict == "unsupported" for verdict in verdicts.values()):
             together = " ".join((*(one.claim.text for one in before), claim.text))
             verdicts = self._evidence.judge(Claim.of(together, otherwise=claim.language), sections)
         self._notes[UNCHECKED] += sum(verdict == "unverified" for verdict in verdicts.values())
-        return [index for index, verdict in verdicts.items() if verdict != "unsupported"]
+        valid = [index for index, verdict in verdicts.items() if verdict != "unsupported"]
+        return [] if self._evidence.lacks_number(claim, valid) else valid
 
     def is_said(self, claim: Claim, sections: Sequence[int]) -> bool:
         """Whether one of the sections may well say it."""

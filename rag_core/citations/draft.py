@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from rag_core.citations import prose
 from rag_core.types import Citation, Section
+
+_JOINING = re.compile(r"[!-~][A-Za-z0-9(\[:]")
 
 State = Literal["lead", "free", "open", "kept", "gone"]
 """A `lead` (heading, intro) goes out with what follows it, a `free` piece (code, courtesy) with the first citation; an
@@ -122,8 +125,8 @@ class Draft:
         gap = max(held.gap, skipped.gap, key=lambda gap: (gap.count("\n"), len(gap)))
         prefix = held.prefix or (skipped.prefix if skipped.block == held.block else "")
         text = held.text if held.raw else prose.numbered(held.text, lambda i: self._number(i, held.claim))
-        if not gap and self._last in {"]", "!", "\\"} and text[:1] in {"(", "[", ":"}:
-            gap = " "  # else the two would make a link or an image
+        if not gap and _JOINING.fullmatch(self._last + text[:1]):
+            gap = " "  # else the two would make a word, an address, a link or an image
         self._out += [gap if self._started else "", prefix, text]
         self._started, self._last = True, text[-1:]
 

@@ -15,6 +15,7 @@ from rag_core.prompt import without_signal
 LINK_REMOVED = "removed a link that is in no section"
 _MARKER_BASE = 0xE100  # private characters stand for the markers until they get their numbers
 _MARKER = re.compile("[\ue100-\uefff]")
+_MARKERS = re.compile(r"[\ue100-\uefff](?:[ \t]*[\ue100-\uefff])*")
 _OURS = re.compile("[\ue000-\uf8ff]")
 _PASSES = 3  # enough for what was nested once; what is still not stable then is no text for people
 _UNSTABLE = re.compile(r"[\[\]［］【】〔〕<>@]|:/|(?<=\w)\.(?=\w)")
@@ -114,6 +115,16 @@ def marker(index: int) -> str:
 def cited(text: str) -> tuple[int, ...]:
     """The indexes of the sections that a cleaned text cites, each once, in order."""
     return tuple(dict.fromkeys(ord(match[0]) - _MARKER_BASE for match in _MARKER.finditer(text)))
+
+
+def clauses(text: str) -> list[tuple[str, tuple[int, ...]]]:
+    """What stands before each run of citations in a cleaned text, and which they are."""
+    found: list[tuple[str, tuple[int, ...]]] = []
+    end = 0
+    for run in _MARKERS.finditer(text):
+        found.append((plain(text[end : run.start()]), cited(run[0])))
+        end = run.end()
+    return found
 
 
 def replaced(text: str, by: Callable[[int], str]) -> str:

@@ -170,7 +170,7 @@ class CitationReader:
     def _cited(self, block: _Block, piece: Piece, text: str, sections: Sequence[int]) -> None:
         """A sentence with citations: keep those that hold, or give it the right one, or drop it."""
         claim = self._claim(text)
-        valid = self._coverage.valid(claim, sections, block.claims)
+        valid = self._coverage.valid(text, claim, block.claims)
         if not valid and (strongest := self._evidence.strongest(claim)) is not None:
             self._notes[MOVED] += 1
             text = prose.replaced(text, lambda index: prose.marker(strongest) if index == sections[0] else GONE)

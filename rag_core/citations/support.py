@@ -3,7 +3,7 @@
 The measure, for a sentence and a section of the same language: the share of the sentence's content words that the
 section has (stems as in the lexical search, function words left out), each weighted by how few of the offered sections
 have it. At least `ENOUGH` of them, and not far less than in another offered section. Numbers and identifiers count
-against the citation when the section lacks them: a number ends it, an identifier halves the share.
+against the citation when the section lacks them: a number ends it, an identifier cuts the share by `MISSING_NAME`.
 
 Between languages words cannot be compared. What both write alike is: numbers, identifiers, names, words that any
 offered section has. Those are held to the same rule; where there are none the citation stands, `unverified`: removing
@@ -110,7 +110,7 @@ class Evidence:
         if not self._terms or not claim.terms:
             return None
         best = max(range(len(self._terms)), key=lambda index: self.share(claim, [index]))
-        if self._foreign(claim, best) or self._missing_number(claim, [best]):
+        if self._foreign(claim, best) or self.lacks_number(claim, [best]):
             return None
         shared = sum(self.weight(term) for term in claim.terms if term in self._terms[best])
         return best if self.share(claim, [best]) >= STRONG and shared >= STRONG_WEIGHT else None
@@ -118,7 +118,12 @@ class Evidence:
     def unknown_facts(self, claim: Claim) -> bool:
         """Whether the sentence has a number or an identifier that neither the question nor any section has."""
         everywhere = range(len(self._terms))
-        return self._missing_number(claim, everywhere) or self._missing_identifiers(claim, everywhere) > 0
+        return self.lacks_number(claim, everywhere) or self._missing_identifiers(claim, everywhere) > 0
+
+    def lacks_number(self, claim: Claim, cited: Sequence[int]) -> bool:
+        """Whether a number of the sentence is in none of the sections, nor in the question."""
+        known = self._question_numbers.union(*(self._numbers[index] for index in cited))
+        return any(not ways & known and not _is_small(ways) for ways in claim.numbers)
 
     def unrelated(self, claim: Claim, cited: Sequence[int]) -> bool:
         """Whether a sentence that leans on a citation beside it has nothing to do with it, or facts from nowhere."""
@@ -150,7 +155,7 @@ class Evidence:
         return found / total * MISSING_NAME ** self._missing_identifiers(claim, cited)
 
     def _judged(self, claim: Claim, cited: Sequence[int]) -> Verdict:
-        if self._missing_number(claim, cited):
+        if self.lacks_number(claim, cited):
             return "unsupported"
         terms = self._comparable(claim, cited[0])
         share = self.share(claim, cited)
@@ -182,10 +187,6 @@ class Evidence:
         if claim.language is None or spoken is None:
             return is_cjk(claim.text) and not is_cjk(self._folded[index])
         return claim.language != spoken
-
-    def _missing_number(self, claim: Claim, cited: Sequence[int]) -> bool:
-        known = self._question_numbers.union(*(self._numbers[index] for index in cited))
-        return any(not ways & known and not _is_small(ways) for ways in claim.numbers)
 
     def _missing_identifiers(self, claim: Claim, cited: Sequence[int]) -> int:
         return sum(

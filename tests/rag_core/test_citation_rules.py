@@ -44,7 +44,9 @@ ANSWERS = st.lists(
     st.tuples(
         st.sampled_from(["", "- ", "  - ", "1. ", "## ", "> ", "Note: "]),
         st.lists(
-            st.sampled_from([f"{text}." for text in (*CITED, *WORDS, "See [a](https://evil.com)", "Up to 4,096 [5]")])
+            st.sampled_from(
+                [f"{text}." for text in (*CITED, *WORDS, "See [the docs](https://evil.com)", "Up to 4,096 [5]")]
+            )
         ).map(" ".join),
         st.sampled_from(["\n", "\n\n", "\n\n```py\nx = [9]\n```\n\n", ":\n\n"]),
     ).map("".join),
