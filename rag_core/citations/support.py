@@ -97,13 +97,9 @@ class Evidence:
 
     def judge(self, claim: Claim, cited: Sequence[int]) -> dict[int, Verdict]:
         """For each cited section whether its citation stands; several sections may support a sentence together."""
-        if len(cited) > 1 and self._judged(claim, cited) == "unsupported":
-            cited_alone = [index for index in cited if self._judged(claim, [index]) != "unsupported"]
-            return {index: "supported" if index in cited_alone else "unsupported" for index in cited}
-        return {
-            index: self._judged(claim, [index]) if len(cited) == 1 else self._shared(claim, index, cited)
-            for index in cited
-        }
+        if len(cited) > 1 and self._judged(claim, cited) != "unsupported":
+            return {index: self._shared(claim, index, cited) for index in cited}
+        return {index: self._judged(claim, [index]) for index in cited}
 
     def strongest(self, claim: Claim) -> int | None:
         """The section that supports the sentence so well that it may be cited unasked."""

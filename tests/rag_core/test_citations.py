@@ -90,6 +90,11 @@ def test_an_answer_without_any_citation_is_uncited_and_empty():
     assert (checked.outcome, checked.text, checked.citations) == ("uncited", "", ())
 
 
+def test_without_sections_nothing_can_be_said():
+    checked = read(f"# Title\n\n{STORED} It takes 4711 s:\n\n- x [1]\n\n| a |\n|---|\n| b |", ())
+    assert (checked.outcome, checked.text) == ("uncited", "")
+
+
 def test_sentences_before_a_citation_in_their_paragraph_share_it():
     answer = "There are two kinds of it. " + STORED
     assert read(answer).text == answer
