@@ -1,36 +1,21 @@
-"""One generation: a Milvus collection with dense and lexical vectors, the same on Milvus Lite and on a server."""
+"""One generation: sections with their dense and lexical vectors, the same in Milvus Lite and on a server."""
 
 from __future__ import annotations
 
 import json
-import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
-from rag_core.errors import IndexDamaged, IndexUnavailable
+from rag_core.errors import IndexDamaged
 from rag_core.types import Audience, Section
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-    from pymilvus import MilvusClient
-
+    from rag_core.index.collection import Collection, Consistency, Row, Vector
     from rag_core.index.manifest import Manifest
 
-    Vector = NDArray[np.float32]
-
-INSERT_ROWS = 500  # per call: a few MB, far below gRPC's 64 MB
-SCAN_ROWS = 2_000
-VARCHAR_MAX = 65_535  # bytes; Milvus counts UTF-8 bytes on a server, characters in Lite
-SEARCH_TIMEOUT = 5.0  # seconds
-WRITE_TIMEOUT = 120.0
-NOT_LOADED = 101  # Milvus error code: the collection is released (after a restart)
 MANIFEST_PROPERTY = "footnote.manifest"
-
-Consistency = Literal["Bounded", "Strong"]
 _COLUMNS = ("id", "page", "title", "headings", "anchor", "url", "text", "digest", "source", "audience", "updated")
 
 
@@ -43,71 +28,37 @@ class Scored:
 
 
 class Generation:
-    """A collection opened through one client. All methods block: call them in a thread."""
+    """A collection with its identity card. All methods block: call them in a thread."""
 
     def __init__(
-        self, client: MilvusClient, collection: str, manifest: Manifest, on_close: Callable[[], None] = lambda: None
+        self, collection: Collection, manifest: Manifest, on_close: Callable[[], object] = lambda: None
     ) -> None:
         self.manifest = manifest
-        self._client = client
         self._collection = collection
         self._on_close = on_close
 
     def create(self) -> None:
         """Make the empty collection. Raises IndexUnavailable."""
-        from pymilvus import DataType
-
-        client = self._client
-        schema = client.create_schema(auto_id=False, enable_dynamic_field=False)
-        schema.add_field("id", DataType.VARCHAR, is_primary=True, max_length=64)
-        for name in _COLUMNS[1:-1]:
-            schema.add_field(name, DataType.VARCHAR, max_length=VARCHAR_MAX)
-        schema.add_field("updated", DataType.INT64)  # seconds since 1970; 0 is unknown
-        schema.add_field("position", DataType.INT64)  # in reading order
-        schema.add_field("dense", DataType.FLOAT_VECTOR, dim=self.manifest.dim)
-        schema.add_field("lexical", DataType.SPARSE_FLOAT_VECTOR)
-        indexes = client.prepare_index_params()
-        indexes.add_index("dense", index_type="FLAT", metric_type="IP")  # rows may be shorter than 1
-        indexes.add_index("lexical", index_type="SPARSE_INVERTED_INDEX", metric_type="IP")
-        with store_errors("create the collection"):
-            client.create_collection(
-                self._collection,
-                schema=schema,
-                properties={MANIFEST_PROPERTY: self.manifest.to_json()},
-                timeout=WRITE_TIMEOUT,
-            )
-            # Not waited for: on an empty collection there is nothing to build, and pymilvus polls half a second each.
-            client.create_index(self._collection, indexes, timeout=WRITE_TIMEOUT, sync=False)
+        self._collection.create(self.manifest.dim, {MANIFEST_PROPERTY: self.manifest.to_json()})
 
     def add(
         self, sections: Sequence[Section], dense: Vector, lexical: Sequence[Mapping[int, float]], *, position: int
     ) -> None:
-        """Append rows; `dense` has one row of `dim` floats a section. Raises IndexUnavailable, IndexDamaged."""
-        rows = [
-            {**_row(section), "position": position + i, "dense": vector, "lexical": dict(terms)}
-            for i, (section, vector, terms) in enumerate(zip(sections, dense, lexical, strict=True))
-        ]
-        with store_errors("write rows"):
-            for start in range(0, len(rows), INSERT_ROWS):
-                self._client.insert(self._collection, rows[start : start + INSERT_ROWS], timeout=WRITE_TIMEOUT)
+        """Append rows; `dense` has one row of `dim` floats a section. Raises IndexUnavailable."""
+        self._collection.insert(
+            [
+                {**_row(section), "position": position + i, "dense": vector, "lexical": dict(terms)}
+                for i, (section, vector, terms) in enumerate(zip(sections, dense, lexical, strict=True))
+            ]
+        )
 
     def flush(self) -> None:
-        """Bring the rows written so far to disk: Milvus Lite searches unflushed rows 25 times slower."""
-        with store_errors("flush"):
-            self._client.flush(self._collection, timeout=WRITE_TIMEOUT)
+        """Bring the rows written so far to disk. Raises IndexUnavailable."""
+        self._collection.flush()
 
     def verify(self, consistency: Consistency = "Bounded") -> None:
         """Load the collection and count its rows. Raises IndexDamaged when one is missing, IndexUnavailable."""
-        with store_errors("load the collection"):
-            self._client.load_collection(self._collection, timeout=WRITE_TIMEOUT)
-            counted = self._client.query(
-                self._collection,
-                filter="",
-                output_fields=["count(*)"],
-                consistency_level=consistency,
-                timeout=WRITE_TIMEOUT,
-            )
-        found = counted[0]["count(*)"]
+        found = self._collection.load(consistency)
         if found != self.manifest.rows:
             raise IndexDamaged(
                 f"Generation {self.manifest.generation} holds {found} sections where {self.manifest.rows} were "
@@ -125,101 +76,31 @@ class Generation:
     ) -> Scored:
         """Search both vectors for the `limit` nearest sections each. Raises IndexUnavailable."""
         where = _filter(audience, sources)
-        by_meaning = self._search("dense", dense, limit, where)
-        by_words = self._search("lexical", dict(lexical), limit, where) if lexical else ()
-        return Scored(dense=by_meaning, lexical=by_words)
-
-    def _search(self, field: str, vector: Any, limit: int, where: str) -> tuple[tuple[str, float], ...]:
-        def call() -> Any:
-            return self._client.search(
-                self._collection,
-                data=[vector],
-                anns_field=field,
-                filter=where,
-                limit=limit,
-                output_fields=["id"],
-                consistency_level="Bounded",
-                timeout=SEARCH_TIMEOUT,
-            )
-
-        hits = self._loaded(call)[0]
-        return tuple((hit["id"], float(hit["distance"])) for hit in hits)
+        by_meaning = self._collection.search("dense", dense, limit=limit, where=where)
+        by_words = self._collection.search("lexical", dict(lexical), limit=limit, where=where) if lexical else ()
+        return Scored(dense=tuple(by_meaning), lexical=tuple(by_words))
 
     def sections(self, ids: Sequence[str]) -> dict[str, Section]:
         """The sections with these ids; unknown ids are left out. Raises IndexUnavailable."""
-        if not ids:
-            return {}
-
-        def call() -> Any:
-            return self._client.get(
-                self._collection, ids=list(ids), output_fields=list(_COLUMNS), timeout=SEARCH_TIMEOUT
-            )
-
-        return {row["id"]: _section(row) for row in self._loaded(call)}
+        return {row["id"]: _section(row) for row in self._collection.get(ids, _COLUMNS)} if ids else {}
 
     def all_sections(self) -> tuple[Section, ...]:
         """Every section in reading order. Raises IndexUnavailable."""
-        rows = sorted(self._scan((*_COLUMNS, "position")), key=lambda row: row["position"])
+        rows = sorted(self._collection.scan((*_COLUMNS, "position")), key=lambda row: row["position"])
         return tuple(_section(row) for row in rows)
 
     def vectors(self) -> Iterator[tuple[str, str, Vector]]:
         """(id, digest, dense vector) of every section. Raises IndexUnavailable."""
         import numpy as np
 
-        for row in self._scan(("id", "digest", "dense")):
+        for row in self._collection.scan(("id", "digest", "dense")):
             yield row["id"], row["digest"], np.asarray(row["dense"], dtype=np.float32)
 
-    def _scan(self, fields: Sequence[str]) -> Iterator[Mapping[str, Any]]:
-        with store_errors("read all rows"):
-            rows = self._client.query_iterator(
-                self._collection, batch_size=SCAN_ROWS, output_fields=list(fields), timeout=WRITE_TIMEOUT
-            )
-            try:
-                while batch := rows.next():
-                    yield from batch
-            finally:
-                rows.close()
-
-    def _loaded(self, call: Callable[[], Any]) -> Any:
-        """Call; after a restart of the server load the collection and call once more."""
-        from pymilvus import MilvusException
-
-        with store_errors("search"):
-            try:
-                return call()
-            except MilvusException as error:
-                if error.code != NOT_LOADED:
-                    raise
-                self._client.load_collection(self._collection, timeout=WRITE_TIMEOUT)
-                return call()
-
     def close(self) -> None:
-        """Release the client and, for Milvus Lite, the store's lock. Idempotent."""
-        self._client.close()
+        """Release the collection and, for Milvus Lite, the store's lock. Idempotent."""
+        self._collection.close()
         on_close, self._on_close = self._on_close, lambda: None
         on_close()
-
-
-@contextmanager
-def store_errors(doing: str) -> Iterator[None]:
-    """Turn what pymilvus raises into IndexUnavailable with one sentence."""
-    import grpc
-    from pymilvus import MilvusException
-
-    try:
-        yield
-    except (MilvusException, grpc.RpcError, OSError) as error:
-        cause = error.message if isinstance(error, MilvusException) else str(error)
-        first_line = (cause or type(error).__name__).strip().splitlines()[0][:200]
-        raise IndexUnavailable(
-            f"Milvus could not {doing}: {first_line}. Check the store with `footnote doctor`."
-        ) from error
-
-
-def quiet_engine() -> None:
-    """Stop pymilvus and gRPC from printing tracebacks of failed calls: our errors carry the cause."""
-    for name in ("pymilvus", "grpc._server", "milvus_lite"):
-        logging.getLogger(name).setLevel(logging.CRITICAL)
 
 
 def _filter(audience: Audience, sources: Sequence[str]) -> str:
@@ -246,7 +127,7 @@ def _row(section: Section) -> dict[str, Any]:
     }
 
 
-def _section(row: Mapping[str, Any]) -> Section:
+def _section(row: Row) -> Section:
     fields = {name: row[name] for name in _COLUMNS}
     fields["headings"] = tuple(json.loads(row["headings"]))
     fields["updated"] = datetime.fromtimestamp(row["updated"], UTC) if row["updated"] else None

@@ -6,12 +6,13 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from rag_core.errors import IndexDamaged, IndexUnavailable, NoIndex
-from rag_core.index.generation import Generation, quiet_engine
+from rag_core.index.embedded import EmbeddedCollection
+from rag_core.index.generation import Generation
 from rag_core.index.locks import locked, writer_lock
 from rag_core.index.manifest import Manifest
 
@@ -117,28 +118,17 @@ class LiteStore:
         except OSError as error:
             raise IndexUnavailable(f"{path} is in use and cannot be copied ({error}). Free some disk.") from error
         try:
-            return self._connect(home / "copy.db", manifest, leftover=home)
+            return self._connect(home / "copy.db", manifest, on_close=lambda: _remove(home))
         except BaseException:
             _remove(home)
             raise
 
-    def _connect(self, path: Path, manifest: Manifest, leftover: Path | None = None) -> Generation:
-        from milvus_lite.server_manager import server_manager_instance
-        from pymilvus import MilvusClient, MilvusException
-
-        quiet_engine()
-
-        def release() -> None:
-            server_manager_instance.release_server(str(path))
-            if leftover:
-                _remove(leftover)
-
+    def _connect(self, path: Path, manifest: Manifest, on_close: Callable[[], object] = lambda: None) -> Generation:
         try:
-            client = MilvusClient(str(path))
-        except MilvusException as error:
-            release()
+            collection = EmbeddedCollection(path, COLLECTION)
+        except IndexUnavailable as error:
             raise IndexUnavailable(f"The index at {path} cannot be opened: {_why_closed(path)}.") from error
-        return Generation(client, COLLECTION, manifest, release)
+        return Generation(collection, manifest, on_close)
 
     def _refuse_foreign_store(self) -> None:
         if self._folder.is_file():
@@ -158,7 +148,7 @@ def _in_use(database: Path) -> bool:
 
 
 def _why_closed(path: Path) -> str:
-    """The cause behind pymilvus's bare "Open local milvus failed"."""
+    """The cause that a person can do something about."""
     if path.is_file():
         return "it is a file of an older Milvus Lite; run `footnote ingest --rebuild`"
     if not os.access(path if path.exists() else path.parent, os.W_OK):

@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rag_core.errors import IndexDamaged, IndexUnavailable
-from rag_core.index.generation import MANIFEST_PROPERTY, Generation, quiet_engine, store_errors
+from rag_core.index.generation import MANIFEST_PROPERTY, Generation
 from rag_core.index.locks import writer_lock
 from rag_core.index.manifest import GENERATION_TIME, Manifest
+from rag_core.index.remote import RemoteCollection, client_errors, quiet_client
 
 if TYPE_CHECKING:
     from pymilvus import MilvusClient
@@ -40,7 +41,7 @@ class ServerStore:
         Raises IndexDamaged, IndexMismatch, IndexUnavailable.
         """
         client = self._shared()
-        with store_errors(f"look up the index at {self._uri}"):
+        with client_errors(f"look up the index at {self._uri}"):
             if self._alias not in self._targets():
                 return None
             properties = client.describe_collection(self._alias, timeout=CONNECT_TIMEOUT).get("properties") or {}
@@ -74,7 +75,7 @@ class ServerStore:
         """Make a filled and verified generation the live one."""
         name = self._name(manifest.generation)
         client = self._shared()
-        with store_errors("publish the new generation"):
+        with client_errors("publish the new generation"):
             if self._alias in self._targets():
                 client.alter_alias(name, self._alias, timeout=CONNECT_TIMEOUT)
             else:
@@ -91,7 +92,7 @@ class ServerStore:
         a day that another machine may be building.
         """
         live = self.live()
-        with store_errors("drop old generations"):
+        with client_errors("drop old generations"):
             ours = sorted(n for n in self._shared().list_collections() if n.startswith(f"{self._alias}_"))
             stale = _stale(ours, self._name(live.generation) if live else "", self._building(), datetime.now(UTC))
             for name in stale:
@@ -121,7 +122,7 @@ class ServerStore:
         return found
 
     def _generation(self, manifest: Manifest) -> Generation:
-        return Generation(self._connect(), self._name(manifest.generation), manifest)
+        return Generation(RemoteCollection(self._connect(), self._name(manifest.generation)), manifest)
 
     def _shared(self) -> MilvusClient:
         if self._client is None:
@@ -131,7 +132,7 @@ class ServerStore:
     def _connect(self) -> MilvusClient:
         from pymilvus import MilvusClient, MilvusException
 
-        quiet_engine()
+        quiet_client()
         try:
             return MilvusClient(uri=self._uri, token=self._token, timeout=CONNECT_TIMEOUT)
         except (MilvusException, ValueError) as error:

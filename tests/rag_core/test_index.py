@@ -15,6 +15,8 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from milvus_lite import server_manager_instance
+from pymilvus import MilvusClient
 
 from rag_core.errors import IndexBusy, IndexDamaged, IndexMismatch, IndexUnavailable, NoIndex
 from rag_core.index import LiteStore, Manifest, ServerStore, Store, connect
@@ -184,6 +186,38 @@ def test_a_missing_database_is_told_with_its_remedy(tmp_path: Path) -> None:
     manifest = publish(store, A)
     shutil.rmtree(tmp_path / f"{manifest.generation}.db")
     with pytest.raises(IndexDamaged, match="--rebuild"):
+        store.open(manifest)
+
+
+def test_what_is_written_is_a_milvus_lite_database_for_everybody(tmp_path: Path) -> None:
+    manifest = publish(LiteStore(tmp_path), A, B)
+    with closing(MilvusClient(str(tmp_path / f"{manifest.generation}.db"))) as client:
+        client.load_collection("sections")
+        found = client.search("sections", data=[{2: 1.0}], anns_field="lexical", limit=5, output_fields=["title"])
+    assert [(hit["id"], hit["entity"]["title"]) for hit in found[0]] == [(B.id, B.title)]
+    server_manager_instance.release_all()
+
+
+def test_a_folder_is_searched_without_a_server_in_this_process(tmp_path: Path) -> None:
+    """pymilvus would start one that every user of the machine can read, and takes a second to import."""
+    publish(LiteStore(tmp_path), A)
+    code = (
+        "import sys; from pathlib import Path; from rag_core.index import LiteStore;"
+        "from tests.rag_core.sections_of import unit_vectors; s = LiteStore(Path(sys.argv[1])); g = s.open(s.live());"
+        "g.search(unit_vectors(1)[0], {1: 1.0}, limit=5, audience='internal'); g.all_sections();"
+        "print(sorted({'pymilvus', 'grpc'} & set(sys.modules)))"
+    )
+    shown = subprocess.run([sys.executable, "-c", code, str(tmp_path)], capture_output=True, text=True, check=True)
+    assert shown.stdout == "[]\n"
+
+
+@pytest.mark.parametrize("damage", ["data/*.parquet", "indexes/*.idx"])
+def test_a_damaged_file_is_told_in_one_sentence(tmp_path: Path, damage: str) -> None:
+    store = LiteStore(tmp_path)
+    manifest = publish(store, A, B)
+    for file in tmp_path.glob(f"*.db/collections/*/partitions/*/{damage}"):
+        file.write_bytes(b"damaged")
+    with pytest.raises(IndexUnavailable, match=r"Milvus could not load the collection: .*footnote doctor"):
         store.open(manifest)
 
 
