@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 BATCH = 512  # sections embedded and written at a time
 FLUSH_EVERY = 4_096  # rows; Milvus Lite holds what is not flushed in memory, as Python objects
+LANGUAGE_SAMPLE = 500  # sections, evenly over all, that are asked which language they are in
 
 Step = Callable[[str, int, int], None]
 """Told about progress: stage (`reading`, `embedding`, `writing`), done, total."""
@@ -159,7 +160,8 @@ def _stored(store: Store, live: Manifest, embedder: Embedder) -> tuple[dict[str,
 
 def _manifest(corpus: Corpus, embedder: Embedder) -> Manifest:
     print_ = fingerprint(corpus.sections)
-    languages = Counter(language(s.text) or "en" for s in corpus.sections)
+    sample = corpus.sections[:: len(corpus.sections) // LANGUAGE_SAMPLE + 1]
+    languages = Counter(language(s.text) or "en" for s in sample)
     return Manifest(
         generation=new_generation(print_),
         rows=len(corpus.sections),
