@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import time
 from typing import Any
 
 from adapters import notices
@@ -17,6 +18,7 @@ from rag_core.types import Answer, AnswerEvent, Found, TextDelta
 
 log = logging.getLogger(__name__)
 
+TELL_EVERY = 10.0  # seconds between two places in line that one asker is told
 SEEN_EMOJI = "eyes"  # where a status is not possible
 # What Slack says of content it does not take; the same text then goes out plain.
 _REFUSED = ("invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "msg_too_long", "invalid_attachments")
@@ -43,6 +45,7 @@ class SlackReply:
         self._posts = Posts(workspace.calls, workspace.bot, claim, ledger, thread)
         self._live = Live(workspace, claim, self._posts)
         self._status = ""
+        self._told = 0.0  # monotonic; of the place in line
 
     async def acknowledge(self) -> None:
         """Show a status below the question, or a reaction on it."""
@@ -58,7 +61,10 @@ class SlackReply:
             await self._posts.note(sign="none")
 
     async def wait(self, place: int) -> None:
-        """Show the place in line as the status."""
+        """Show the place in line as the status, now and then: a long line moves often."""
+        if place > 1 and time.monotonic() - self._told < TELL_EVERY:
+            return
+        self._told = time.monotonic()
         await self._show_status(notices.place_in_line(place))
 
     async def show(self, event: AnswerEvent) -> None:

@@ -37,7 +37,7 @@ class Socket:
         drop: Callable[[Mapping[str, Any]], bool],
         returned: Callable[[float], Awaitable[None]],
     ) -> None:
-        """`drop` picks payloads that only need an acknowledgement; `returned` is told of an outage that began then."""
+        """`drop` picks events that only need an acknowledgement; `returned` is told of an outage that began then."""
         self._app = app
         self._calls = calls
         self._token = app_token
@@ -99,10 +99,14 @@ class Socket:
             await self._drop_connection(old)
 
     async def _take(self, client: Any, request: Any) -> None:
-        """Hand an envelope to Bolt, or acknowledge it at once when it is of no use."""
+        """Acknowledge an event at once and hand it to Bolt; commands and buttons are acknowledged by who answers."""
+        from slack_bolt.adapter.socket_mode.async_internals import run_async_bolt_app
+
         self._heard = time.monotonic()
-        if self._drop(request.payload):
+        if request.type == "events_api":
             await client.send_socket_mode_response({"envelope_id": request.envelope_id})
+            if not self._drop(request.payload):
+                await run_async_bolt_app(self._app, request)
         elif self._handler:
             await self._handler.handle(client, request)
 
