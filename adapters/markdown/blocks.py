@@ -8,16 +8,16 @@ from dataclasses import dataclass, replace
 from itertools import accumulate, dropwhile
 
 from adapters.markdown import spans
+from adapters.markdown.mentions import ZERO_WIDTH_SPACE
 
 Measure = Callable[[str], int]
 
-# A fence longer than this share of a message is shortened, an info string longer than the other is dropped: three
-# prefixes of a fifth, two fences and an info string then always leave room for code.
+# A fence longer than this share of a message is shortened, an info string longer than the other becomes a line of the
+# code: three prefixes of a fifth, two fences and an info string then always leave room for code.
 _FENCE_SHARE, _LANGUAGE_SHARE = 12, 6
 _MOST_BACKTICKS = 16  # around a code span of our own
 _FENCE_LINE = re.compile(r" *(?=`{3,}[^`\n]*$|~{3,})", re.MULTILINE)
 _ESCAPES = 2  # characters that `Text.write` may add
-_ZERO_WIDTH_SPACE = "\u200b"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,7 +184,7 @@ def code(lines: Sequence[str], *, fence: str, language: str, limit: int) -> Code
         fence *= max((len(run) for line in lines for run in re.findall(f"{fence}{{3,}}", line)), default=2) + 1
     if len(fence) > most:
         fence = fence[0] * 3
-        lines = [line.replace(fence, _ZERO_WIDTH_SPACE.join(fence)) for line in lines]
+        lines = [line.replace(fence, ZERO_WIDTH_SPACE.join(fence)) for line in lines]
     if len(language) > limit // _LANGUAGE_SHARE:  # not the name of one
         language, lines = "", [language.strip(), *lines]
     return Code(fence=fence, language=language, lines=tuple(lines))

@@ -7,7 +7,7 @@ import re
 # It parts "@" or "<" from what makes a ping of it. It is not seen, so that text and code keep their look, and it
 # stays: Discord names it for this purpose (https://github.com/discord/discord-api-docs/pull/1248). In place of "<",
 # an entity would be shown as such in code, and a full-width sign would no longer be code.
-_ZERO_WIDTH_SPACE = "\u200b"
+ZERO_WIDTH_SPACE = "\u200b"
 
 # What Discord drops before it looks for mentions, so that "@\u202eeveryone" pings
 # (https://github.com/discord/discord-api-docs/issues/1189, .../1241): controls, accents, fillers, joiners, direction
@@ -27,17 +27,18 @@ def _spelled(*words: str) -> str:
 _EVERYBODY, _ANYBODY = _spelled("everyone", "here"), _spelled("everyone", "here", "channel")
 
 # Slack's and Discord's own notation. Members are ids or, to Slack, names; "<!DOCTYPE html>" and "List<@NonNull T>"
-# are neither. Slack does not read entities as notation (measured by others), but who decodes them first does.
+# are neither. Slack takes entities for text (measured in https://github.com/PostHog/posthog/pull/95054), but whoever
+# decodes them on the way would make notation of them.
 _COMMAND = r"!\s*" + _spelled("channel", "everyone", "here", "group", "subteam")
 _MEMBER = rf"@[{_DROPPED}]*(?:[!&]?\d|[UWB][A-Z0-9]{{2}}|[^\s<>|@]{{1,80}}(?:[>|]|&gt;))"
 _NOTATION = re.compile(
-    rf"(?P<opening><|&(?:lt|\#0*60|\#[xX]0*3[cC]);)(?!{_ZERO_WIDTH_SPACE})(?=[{_DROPPED}\s\\]*(?:{_COMMAND}|{_MEMBER}))"
+    rf"(?P<opening><|&(?:lt|\#0*60|\#[xX]0*3[cC]);)(?!{ZERO_WIDTH_SPACE})(?=[{_DROPPED}\s\\]*(?:{_COMMAND}|{_MEMBER}))"
 )
 
 # Discord finds bare names within words too. An address such as jo@here.com stays all the same: Slack wants a word,
 # and `allowed_mentions` guards every send to Discord. "@channel" is Slack's alone, which reads bare names only where
 # it is asked to; in code it is an everyday variable of Ruby and Elixir and stays.
-_NOT_BARE = rf"{_ZERO_WIDTH_SPACE}|(?<=[\w.+-]@)(?:everyone|here|channel)\.[a-z]"
+_NOT_BARE = rf"{ZERO_WIDTH_SPACE}|(?<=[\w.+-]@)(?:everyone|here|channel)\.[a-z]"
 _BARE = rf"@(?!{_NOT_BARE})(?={_ANYBODY})"
 _BARE_IN_CODE = re.compile(rf"@(?!{_NOT_BARE})(?={_EVERYBODY})")
 _CODE = r"^[ \t>]*(?P<fence>`{3,}|~{3,})(?:(?!^[ \t>]*(?P=fence)).)*(?:^[ \t>]*(?P=fence)[`~]*)?|`[^`\n]{1,400}`"
@@ -51,11 +52,11 @@ def neutralise(text: str) -> str:
     A zero-width space after "@" or "<" does it, "%40" within a URL. Applying it twice changes nothing more. Files
     that go out as attachments need it not: take programs out first.
     """
-    text = _NOTATION.sub(rf"\g<opening>{_ZERO_WIDTH_SPACE}", text)
+    text = _NOTATION.sub(rf"\g<opening>{ZERO_WIDTH_SPACE}", text)
     return _RUNNING.sub(_defused, text)
 
 
 def _defused(match: re.Match[str]) -> str:
     if match["code"]:
-        return _BARE_IN_CODE.sub(f"@{_ZERO_WIDTH_SPACE}", match.group())
-    return f"{match['url']}%40" if match["url"] else f"@{_ZERO_WIDTH_SPACE}"
+        return _BARE_IN_CODE.sub(f"@{ZERO_WIDTH_SPACE}", match.group())
+    return f"{match['url']}%40" if match["url"] else f"@{ZERO_WIDTH_SPACE}"

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import re
 
-from adapters.markdown.mentions import neutralise
+from adapters.markdown.mentions import ZERO_WIDTH_SPACE, neutralise
 from adapters.markdown.plaintext import Dialect, written
-
-_ZERO_WIDTH_SPACE = "\u200b"
 
 
 def to_mrkdwn(text: str) -> str:
@@ -26,7 +24,7 @@ def _escaped(text: str) -> str:
 def _link(label: str, url: str) -> str:
     if not re.match(r"(?:https?|mailto):", url):
         return _escaped(label)
-    target = url.replace("|", "%7C").replace("<", "%3C").replace(">", "%3E").replace("&", "&amp;")
+    target = url.replace("&", "&amp;")  # the parser has encoded "|", "<" and ">"
     return f"<{target}>" if label in {"", url} else f"<{target}|{_escaped(label)}>"
 
 
@@ -36,7 +34,7 @@ def _code(text: str) -> str:
 
 
 def _block(text: str) -> str:
-    return f"```\n{_escaped(text.replace('```', _ZERO_WIDTH_SPACE.join('```')))}\n```"
+    return f"```\n{_escaped(text.replace('```', ZERO_WIDTH_SPACE.join('```')))}\n```"
 
 
 def _heading(text: str) -> str:

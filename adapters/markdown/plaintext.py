@@ -9,7 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from adapters.markdown import outline, spans
-from adapters.markdown.mentions import neutralise
+from adapters.markdown.mentions import ZERO_WIDTH_SPACE, neutralise
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -21,7 +21,6 @@ _WIDEST_COLUMN = 60  # cells of a terminal; a table with a wider one is not alig
 _SENTENCE_WITHIN = 20_000  # characters: where the first sentence is looked for
 _MARKERS = re.compile(rf"{spans.MARKER.pattern}(?:\s*,?\s*{spans.MARKER.pattern})*")
 _MARK = "\0"  # around emphasis while text is put together; the parser lets none through
-_ZERO_WIDTH_SPACE = "\u200b"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,7 +155,7 @@ def _table(node: SyntaxTreeNode) -> str:
 def _inline(nodes: Sequence[SyntaxTreeNode], dialect: Dialect) -> str:
     """Running text; emphasis within a word is parted from it, which is where mrkdwn asks for a border."""
     text = "".join(_span(node, dialect) for node in nodes)
-    text = re.sub(rf"(?<=[^\W_]){_MARK}|{_MARK}(?=[^\W_])", _ZERO_WIDTH_SPACE, text)
+    text = re.sub(rf"(?<=[^\W_]){_MARK}|{_MARK}(?=[^\W_])", ZERO_WIDTH_SPACE, text)
     return text.replace(_MARK, "")
 
 

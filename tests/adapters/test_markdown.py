@@ -63,6 +63,10 @@ def test_a_platform_may_count_otherwise(text, limit):
         assert utf16_units(message) <= limit
 
 
+def test_every_block_counts_as_the_platform_does():
+    assert all(utf16_units(message) <= 100 for message in split("\n\n".join(["😀" * 12] * 8), 100, measure=utf16_units))
+
+
 @fast
 @given(fragments(), st.integers(LEAST_LIMIT, 200), st.integers(LEAST_LIMIT, 200))
 def test_the_first_message_may_have_another_limit(text, limit, first_limit):
@@ -92,6 +96,14 @@ def test_a_limit_too_small_for_any_message_is_refused():
 
 def test_a_heading_stays_with_what_follows():
     assert split(f"{words(15)}\n\n## Next\n\n{words(12)}", 100) == (words(15), f"## Next\n\n{words(12)}")
+
+
+def test_a_heading_stays_with_a_part_of_a_block_that_does_not_fit_below_it():
+    assert split(f"## Next\n\n{words(19)}", 100) == (f"## Next\n\n{words(18)}", words(1))
+
+
+def test_a_rule_below_text_makes_no_heading_of_it():
+    assert split(f"{words(5)}\n***\n{words(30)}", 100)[0].startswith(f"{words(5)}\n\n---\nword")
 
 
 def test_a_heading_takes_along_the_beginning_of_a_block_that_is_longer_than_a_message():
@@ -213,9 +225,10 @@ def test_chinese_is_cut_after_punctuation_and_never_before_it():
 
 @pytest.mark.parametrize("grapheme", ["👩‍👩‍👧‍👦", "🇩🇪", "👍🏽", "e\u0301\u0308", "각"])
 def test_no_grapheme_is_cut(grapheme):
-    messages = split(grapheme * 200, 100)
-    assert all(len(message) % len(grapheme) == 0 for message in messages)
-    assert "".join(messages) == grapheme * 200
+    for limit in range(100, 108):
+        messages = split(grapheme * 200, limit)
+        assert all(len(message) % len(grapheme) == 0 for message in messages)
+        assert "".join(messages) == grapheme * 200
 
 
 @pytest.mark.parametrize(
@@ -254,9 +267,18 @@ def test_a_stray_backtick_far_from_the_next_makes_no_code():
     assert split(text, 100)[0].startswith("a \\` b [one](https://a.example/1)")
 
 
-def test_no_cut_opens_a_fence_in_running_text():
-    messages = split(f"{words(15)} ``` and more ~~~ {words(20)}", 100)
+@pytest.mark.parametrize("mark", ["~~~", "```", "``` a`b"])
+def test_no_cut_opens_a_fence_in_running_text(mark):
+    messages = split("a " + f"{mark} " * 60, 100)
+    assert len(messages) > 2
     assert not any(open_fences(message) for message in messages)
+
+
+@pytest.mark.parametrize("code", ["   ```\n    ```\nx", f"{'`' * 40}\n{'`' * 39}\nx\n{'`' * 40}"])
+def test_a_fence_is_longer_than_what_would_close_it(code):
+    first = split(f"{code}\n\n{words(30)}", 100)[0]
+    assert not open_fences(first)
+    assert "\nx" in first
 
 
 def test_a_number_after_text_without_its_indent_is_still_an_item():
@@ -268,8 +290,14 @@ def test_a_long_paragraph_over_a_line_of_dashes_is_no_heading():
     assert split(f"{words(10)}\n{words(30)}\n---\nEnd", 150)[0].startswith("word")
 
 
-def test_lines_too_deep_in_quotes_are_kept():
-    assert "deep" in "".join(split("> " * 80 + "deep\n\n" + words(30), 100))
+@pytest.mark.parametrize("text", ["{deep}\n\n{words}", "{words}\n\n{deep}"])
+def test_lines_too_deep_in_quotes_are_kept(text):
+    assert "deep" in "".join(split(text.format(deep="> " * 80 + "deep", words=words(30)), 100))
+
+
+@pytest.mark.parametrize("text", ["| a |\n|---|\n    ```\n", "> n\n\t~~~\n"])
+def test_an_indented_fence_mark_in_running_text_opens_none(text):
+    assert not any(open_fences(message) for message in split(text + words(30), 100))
 
 
 def test_an_info_string_that_is_a_sentence_becomes_code():
