@@ -6,7 +6,9 @@ import asyncio
 import json
 import random
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
+from weakref import WeakValueDictionary
 
 from adapters.base import DeliveryError
 from adapters.discord.pace import Pace
@@ -75,6 +77,7 @@ class Calls:
 
     def __init__(self, http: Callable[[], HTTPClient | None], pace: Pace) -> None:
         self._http = http
+        self._lanes: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self.pace = pace
 
     async def do(
@@ -109,15 +112,26 @@ class Calls:
         import aiohttp
         from discord.http import Route
 
-        if paced:
-            await self.pace.turn()
         route = Route(method, path, **ids)
         sent: dict[str, Any] = {"timeout": aiohttp.ClientTimeout(total=CALL_SECONDS)}
         if files:
             sent["form"] = _form(body, files)
         elif body is not None:
             sent["json"] = body
-        return await self.translated(f"{method} {path}", lambda http: http.request(route, **sent))
+        async with self._lane(route.key, ids) if method != "GET" else nullcontext():
+            if paced:
+                await self.pace.turn()
+            return await self.translated(f"{method} {path}", lambda http: http.request(route, **sent))
+
+    def is_busy(self, method: str, path: str, ids: Mapping[str, str]) -> bool:
+        """Whether such a call would have to wait for others."""
+        return self._lane(f"{method} {path}", ids).locked()
+
+    def _lane(self, key: str, ids: Mapping[str, str]) -> asyncio.Lock:
+        """Calls of one rate limit go one after the other: discord.py lets too many through that come at once."""
+        return self._lanes.setdefault(
+            f"{key} {ids.get('channel_id', '')} {ids.get('webhook_token', '')}", asyncio.Lock()
+        )
 
     async def respond(self, token: str, kind: int, given: Json) -> str:
         """Give the first response to an interaction, which has three seconds; the id of the message that it makes.

@@ -8,7 +8,8 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-PER_SECOND = 45  # of the 50 a bot has; discord-api-docs, developers/topics/rate-limits#global-rate-limit
+# Of the 50 that a bot has, for calls bunch on their way; discord-api-docs, developers/topics/rate-limits
+PER_SECOND = 40
 # Seconds between two edits in one channel. Users see buckets of five in five seconds (discord-api-docs#6753): four of
 # them leave room for the finished answer.
 EDIT_EVERY = 1.25

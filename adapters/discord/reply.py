@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -21,6 +22,7 @@ from rag_core.types import Answer, AnswerEvent, TextDelta
 log = logging.getLogger(__name__)
 
 ARCHIVE_AFTER = 1_440  # minutes; discord-api-docs, developers/resources/channel#start-thread-from-message
+THREADS = "/channels/{channel_id}/messages/{message_id}/threads"
 ON_INTERACTION = frozenset({"command", "shortcut"})  # kinds of claims
 
 
@@ -37,14 +39,13 @@ class DiscordReply:
         self._text, self._status = "", notices.seen()
         self._writing = asyncio.Lock()
         self._growing: asyncio.Task[None] | None = None
+        self._hurry = asyncio.Event()
         self._over = False  # nothing provisional is to be shown any more
         self._before = desk.replies.get(claim.id)
         desk.replies[claim.id] = self
 
     async def acknowledge(self) -> None:
         """Show "thinking", or a message that says what is being done. What only comes late is left to `finish`."""
-        if not (self._token or self._claim.delivery):
-            self._desk.type_in(self._claim.origin.thread or self._claim.origin.channel)
         try:
             await self._put(self._draft(), provisional=True)
         except Lost as error:
@@ -58,7 +59,7 @@ class DiscordReply:
         """Let the message grow, as often as its channel bears."""
         if isinstance(event, TextDelta):
             self._text += event.text
-            self._grow()
+            self._grow(hurry=self._text == event.text)
         else:
             self._grow(notices.status(event))
 
@@ -103,8 +104,10 @@ class DiscordReply:
 
     # Text that grows
 
-    def _grow(self, status: str = "") -> None:
+    def _grow(self, status: str = "", *, hurry: bool = False) -> None:
         self._status = status or self._status
+        if hurry:  # the first words need not wait for their turn
+            self._hurry.set()
         if self._growing is None or self._growing.done():
             self._growing = asyncio.create_task(self._keep_growing())
 
@@ -112,13 +115,21 @@ class DiscordReply:
         """Show the newest state, and again while it has changed. All of it is a courtesy."""
         shown: tuple[str, str] | None = None
         while not self._over and self._spot and shown != (self._text, self._status):
-            await asyncio.sleep(self._calls.pace.edit_delay(self._spot.delivery.channel))
+            delay = self._calls.pace.edit_delay(self._spot.delivery.channel)
+            await self._sleep(delay)
             shown = (self._text, self._status)
             try:
                 await self._put(self._draft(), provisional=True)
             except DeliveryError as error:
                 log.info("question %s: not shown while it is written: %s", self._claim.id, error.reason)
                 return
+
+    async def _sleep(self, seconds: float) -> None:
+        """Wait, or for less when there is a hurry."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._hurry.wait()
+        self._hurry.clear()
 
     def _draft(self) -> tuple[render.Post, ...]:
         return render.draft(self._text, self._status, self._claim.id, self._surface())
@@ -248,10 +259,12 @@ class DiscordReply:
         origin = self._claim.origin
         if not self._desk.directory.abilities(origin.channel).start_threads:
             return False
-        path = "/channels/{channel_id}/messages/{message_id}/threads"
+        where = {"channel_id": origin.channel, "message_id": origin.message}
         body = {"name": render.thread_name(self._claim.text), "auto_archive_duration": ARCHIVE_AFTER}
+        if self._calls.is_busy("POST", THREADS, where):  # five threads in five seconds: until then, a sign
+            self._desk.type_in(origin.channel)
         try:
-            await self._calls.do("POST", path, {"channel_id": origin.channel, "message_id": origin.message}, body=body)
+            await self._calls.do("POST", THREADS, where, body=body)
         except Refused as error:
             if error.code != HAS_THREAD:
                 log.info("question %s gets no thread: %s", self._claim.id, error.reason)

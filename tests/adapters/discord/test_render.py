@@ -82,7 +82,7 @@ def test_every_message_is_one_that_discord_takes(seed, text, surface):
 def test_every_draft_is_one_that_discord_takes(text, surface):
     posts = render.draft(text, "Writing @everyone …", "k3v9x2ma", surface)
     assert [complaint for post in posts for complaint in complaints(post)] == []
-    assert posts[-1].content.endswith("· k3v9x2ma")
+    assert posts[-1].content.endswith(f"· {render.mark('k3v9x2ma', len(posts) - 1)}")
     assert len(posts) <= surface.messages
 
 
