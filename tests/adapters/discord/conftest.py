@@ -13,7 +13,9 @@ from adapters.handler import Handler
 from bot.config import Settings, parse
 from bot.serve import running
 from tests.adapters.slack.conftest import home, llm, quiet  # noqa: F401  # the same pages, model and silence
+from tests.conftest import SHARED
 from tests.fakes.discord import FakeDiscord
+from tests.fakes.discord.openapi import OpenApi
 from tests.fakes.discord.places import Channel, User
 from tests.fakes.discord_bot import discord as library
 from tests.fakes.llm_server import FakeLLM
@@ -30,9 +32,16 @@ def library_as_it_was() -> Iterator[None]:
     library.http.Route.BASE, gateway.DiscordWebSocket.DEFAULT_GATEWAY, gateway.KeepAliveHandler = before
 
 
+@pytest.fixture(scope="session")
+def openapi() -> OpenApi | None:
+    """Discord's own description of its API, where it lies beside the checkout: every request is held against it."""
+    file = SHARED / "schemas" / "discord-openapi.json"
+    return OpenApi(file) if file.is_file() else None
+
+
 @pytest.fixture
-async def discord() -> AsyncIterator[FakeDiscord]:
-    async with FakeDiscord() as server:
+async def discord(openapi: OpenApi | None) -> AsyncIterator[FakeDiscord]:
+    async with FakeDiscord(openapi=openapi) as server:
         yield server
         assert server.violations == []
         assert server.early == []

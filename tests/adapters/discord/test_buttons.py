@@ -76,8 +76,8 @@ class TestAskAPerson:
         return variables
 
     @pytest.fixture
-    async def discord(self):
-        async with FakeDiscord() as server:
+    async def discord(self, openapi):
+        async with FakeDiscord(openapi=openapi) as server:
             yield server
             assert server.violations == []
 

@@ -90,8 +90,8 @@ async def test_private_thread_that_the_bot_is_in_is_answered(bot, discord, faq, 
 
 class TestForums:
     @pytest.fixture
-    async def discord(self):
-        async with FakeDiscord(app=App(privileged=Intent.MESSAGE_CONTENT)) as server:
+    async def discord(self, openapi):
+        async with FakeDiscord(app=App(privileged=Intent.MESSAGE_CONTENT), openapi=openapi) as server:
             yield server
             assert server.violations == []
 

@@ -22,8 +22,8 @@ def invited(text: str) -> P:
 
 class TestInvitation:
     @pytest.fixture
-    async def discord(self):
-        async with FakeDiscord(app=App(permissions=invited(manifest()))) as server:
+    async def discord(self, openapi):
+        async with FakeDiscord(app=App(permissions=invited(manifest())), openapi=openapi) as server:
             yield server
             assert server.violations == []
 

@@ -39,8 +39,8 @@ class TestWithMessageContent:
     """Follow-ups without a mention can be read only with the privileged intent, which DISCORD_CHANNELS asks for."""
 
     @pytest.fixture
-    async def discord(self):
-        async with FakeDiscord(app=App(privileged=Intent.MESSAGE_CONTENT)) as server:
+    async def discord(self, openapi):
+        async with FakeDiscord(app=App(privileged=Intent.MESSAGE_CONTENT), openapi=openapi) as server:
             yield server
             assert server.violations == []
 
