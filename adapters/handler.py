@@ -29,6 +29,7 @@ from adapters.policy import (
 from adapters.waiting import Line
 from adapters.worker import Worker, place_of, sentence
 from rag_core.answerer import Answerer
+from rag_core.errors import CoreError
 from rag_core.journal import Journal
 from rag_core.journal.records import Claim
 from rag_core.types import Origin
@@ -123,8 +124,19 @@ class Handler:
     # Decide
 
     async def _handle(self, incoming: Incoming, platform: Platform) -> Next:
-        if _key(incoming.origin) in self._claimed:
+        key = _key(incoming.origin)
+        if key in self._claimed:
             return None  # another event of the same message
+        try:
+            return await self._decide_and_claim(incoming, platform)
+        except CoreError as error:  # the journal cannot be read or written
+            self._claimed.pop(key, None)
+            log.error("a question on %s could not be taken: %s", platform.name, error)  # noqa: TRY400
+            if incoming.addressed:
+                await platform.whisper(incoming, notices.failure("journal"))
+            return None
+
+    async def _decide_and_claim(self, incoming: Incoming, platform: Platform) -> Next:
         state = await self._journal.thread(incoming.origin)
         conversation = Conversation(
             known=state.questions > 0, silenced=state.silenced, askers=frozenset(state.participants)

@@ -80,7 +80,9 @@ class _Reader:
         return Rules(
             default=default,
             channels=channels,
-            platforms={p: PlatformRules(**self._values(self._table(top, p), _PLATFORM)) for p in PLATFORMS},
+            platforms={
+                p: PlatformRules(**self._values(self._table(top, p), checks)) for p, checks in _PLATFORM.items()
+            },
             budgets=Budgets(**self._values(self._table(top, "budgets"), _BUDGETS)),
         )
 
@@ -174,5 +176,9 @@ _CHANNEL: Mapping[str, Check] = {
     "language": _word,
     "tone": _word,
 }
-_PLATFORM: Mapping[str, Check] = {f.name: _set for f in fields(PlatformRules)}
+_LISTS: Mapping[str, Check] = {f.name: _set for f in fields(PlatformRules)}
+_PLATFORM: Mapping[str, Mapping[str, Check]] = {
+    "slack": {name: check for name, check in _LISTS.items() if name != "roles"},  # Slack has none
+    "discord": _LISTS,
+}
 _BUDGETS: Mapping[str, Check] = {f.name: _count for f in fields(Budgets)}

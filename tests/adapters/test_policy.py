@@ -1,0 +1,160 @@
+"""Who is answered, from what, and when the bot stays silent."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from adapters.base import Incoming
+from adapters.policy import (
+    Answering,
+    Budgets,
+    ChannelRules,
+    Conversation,
+    Helping,
+    Ignoring,
+    PlatformRules,
+    Refusing,
+    Rules,
+    Silencing,
+    Spent,
+    decide,
+    says_something,
+)
+from rag_core.types import Origin
+
+ORIGIN = Origin(platform="slack", workspace="T1", channel="C1", message="1700000000.000100")
+MENTION = Incoming(
+    origin=ORIGIN,
+    user="U1",
+    text="Where is data kept?",
+    kind="mention",
+    asked_at=datetime(2026, 3, 1, tzinfo=UTC),
+    standing="member",
+    addressed=True,
+)
+FOLLOW_UP = replace(MENTION, origin=replace(ORIGIN, thread="1600000000.000100"), kind="thread", addressed=False)
+NO_RULES, STRANGERS, NOTHING = Rules(), Conversation(), Spent()
+OURS = Conversation(known=True, askers=frozenset({"U1"}))
+
+incomings = st.builds(
+    Incoming,
+    origin=st.just(ORIGIN),
+    user=st.sampled_from(["U1", "U2"]),
+    text=st.sampled_from(["", "why?", "stop", ":tada:"]),
+    kind=st.sampled_from(["mention", "thread", "direct", "command", "shortcut", "channel", "forum"]),
+    asked_at=st.just(MENTION.asked_at),
+    standing=st.sampled_from(["member", "guest", "foreign", "unknown"]),
+    addressed=st.booleans(),
+    author_is_bot=st.booleans(),
+    mentions_others=st.booleans(),
+)
+conversations = st.builds(
+    Conversation, known=st.booleans(), silenced=st.booleans(), askers=st.frozensets(st.sampled_from(["U1", "U2"]))
+)
+
+
+def decided(incoming=MENTION, *, rules=NO_RULES, conversation=STRANGERS, spent=NOTHING):
+    return decide(incoming, rules, conversation, spent)
+
+
+@given(incomings, conversations)
+def test_only_members_are_shown_pages_for_the_team(incoming, conversation):
+    decision = decided(incoming, conversation=conversation)
+    if isinstance(decision, Answering) and decision.audience == "internal":
+        assert incoming.standing == "member"
+
+
+@given(incomings, conversations)
+def test_bots_are_never_answered_and_never_refused(incoming, conversation):
+    decision = decided(replace(incoming, author_is_bot=True), conversation=conversation)
+    assert isinstance(decision, Ignoring)
+
+
+@given(incomings, conversations)
+def test_who_is_not_addressed_is_answered_only_in_a_talk_of_two(incoming, conversation):
+    decision = decided(replace(incoming, addressed=False), conversation=conversation)
+    if not isinstance(decision, Ignoring):
+        assert incoming.kind == "thread"
+        assert conversation.known
+        assert not conversation.silenced
+        assert conversation.askers <= {incoming.user}
+
+
+@given(incomings, conversations)
+def test_nothing_is_answered_when_standing_is_unknown(incoming, conversation):
+    assert not isinstance(decided(replace(incoming, standing="unknown"), conversation=conversation), Answering)
+
+
+def test_a_member_s_mention_is_answered_from_everything():
+    assert decided() == Answering(audience="internal")
+
+
+@pytest.mark.parametrize("text", ["", "  ", ":tada: :+1:", "…", "🎉"])
+def test_a_mention_without_words_gets_help(text):
+    assert decided(replace(MENTION, text=text)) == Helping()
+    assert not says_something(text)
+
+
+@pytest.mark.parametrize("text", ["stop", "Stop!", "🔇", ":mute:"])
+def test_stop_silences(text):
+    assert decided(replace(FOLLOW_UP, text=text), conversation=OURS) == Silencing()
+
+
+def test_a_word_to_others_hushes_the_thread():
+    decision = decided(replace(FOLLOW_UP, mentions_others=True), conversation=OURS)
+    assert decision == Ignoring(reason="speaks to somebody else", hush=True)
+
+
+@pytest.mark.parametrize(
+    ("allowed", "reason"),
+    [
+        (PlatformRules(workspaces=frozenset({"T2"})), "not_here"),
+        (PlatformRules(channels=frozenset({"C2"})), "not_here"),
+        (PlatformRules(blocked_channels=frozenset({"C1"})), "not_here"),
+        (PlatformRules(users=frozenset({"U2"})), "not_you"),
+        (PlatformRules(blocked_users=frozenset({"U1"})), "not_you"),
+        (PlatformRules(roles=frozenset({"R1"})), "not_you"),
+    ],
+)
+def test_lists_keep_people_and_places_out(allowed, reason):
+    rules = Rules(platforms={"slack": allowed})
+    assert decided(rules=rules) == Refusing(reason=reason)
+    assert isinstance(decided(FOLLOW_UP, rules=rules, conversation=OURS), Ignoring)
+
+
+def test_a_direct_message_needs_no_channel_on_the_list():
+    rules = Rules(platforms={"slack": PlatformRules(channels=frozenset({"C2"}))})
+    assert isinstance(decided(replace(MENTION, kind="direct"), rules=rules), Answering)
+
+
+def test_a_channel_has_rules_of_its_own():
+    own = ChannelRules(sources=("docs",), audience="public", language="German", tone="Be brief.")
+    decision = decided(rules=Rules(channels={("slack", "C1"): own}))
+    assert decision == Answering(audience="public", sources=("docs",), instructions="Answer in German. Be brief.")
+
+
+@pytest.mark.parametrize(
+    ("budgets", "spent", "reason"),
+    [
+        (Budgets(questions_per_person_hour=2), Spent(person_questions_hour=2), "too_many"),
+        (Budgets(questions_per_day=5), Spent(questions_day=5), "day_spent"),
+    ],
+)
+def test_budgets_end_questions(budgets, spent, reason):
+    assert decided(rules=Rules(budgets=budgets), spent=spent) == Refusing(reason=reason)
+
+
+@pytest.mark.parametrize(
+    ("budgets", "spent"),
+    [
+        (Budgets(tokens_per_day=100), Spent(tokens_day=100)),
+        (Budgets(tokens_per_person_day=100), Spent(person_tokens_day=120)),
+    ],
+)
+def test_spent_tokens_mean_excerpts(budgets, spent):
+    assert decided(rules=Rules(budgets=budgets), spent=spent) == Answering(audience="internal", use_model=False)
