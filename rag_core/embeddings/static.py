@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from functools import lru_cache
 from importlib.util import find_spec
@@ -17,8 +16,7 @@ if TYPE_CHECKING:
 
 WEIGHTS = "weights/l2_supercat_256.safetensors"
 TOKENIZER = "tokenizers/l2_supercat_tokenizer_config.json"
-_WORD = re.compile(r"\w(?:\S*\w)?|[^\w\s]+")  # with the signs inside it; those around it by themselves
-CACHED_WORDS = 2**16  # distinct words; those of ten thousand sections or so, 15 MB
+CACHED_WORDS = 2**16  # distinct words with the signs around them; those of ten thousand sections or so, 20 MB
 
 
 class WordLlama:
@@ -52,7 +50,7 @@ class WordLlama:
 
     def _sums(self, text: str) -> tuple[Vector, Vector]:
         """The sum of the distinct tokens' vectors, of the text as written and of the text in lower case."""
-        words = {word: word.lower() for word in _WORD.findall(text)}
+        words = {word: word.lower() for word in text.split()}
         capitals = [word for word, low in words.items() if word != low]
         both = self._distinct(word for word, low in words.items() if word == low)
         written = self._distinct(capitals) - both
@@ -66,7 +64,7 @@ class WordLlama:
         return set().union(*map(self._pieces, words))
 
     def _encode_word(self, word: str) -> tuple[int, ...]:
-        # No token of this vocabulary spans a space, so that words can be encoded, and kept, one by one.
+        # No token of this vocabulary spans a space, so words encode by themselves, and are kept, as they do in a text.
         return tuple(self._tokenizer.encode(word, add_special_tokens=False).ids)
 
 

@@ -115,6 +115,16 @@ def test_without_retrieval_nothing_needs_to_be_indexed(model: str, tmp_path: Pat
     assert printed(capsys)["citations"] == []
 
 
+def test_the_tutorial_s_question_is_answered_from_the_right_section(
+    milvus_faq: Path, tmp_path: Path, capsys: Captured
+) -> None:
+    current = replace(parse({}), home=tmp_path)
+    main(["ingest", str(milvus_faq)], current)
+    capsys.readouterr()
+    assert main(["ask", "How is data stored in milvus?", "--json"], current) == 0
+    assert printed(capsys)["citations"][0]["heading"] == "Where does Milvus store data?"
+
+
 def test_search_lists_sections_best_first(footnote: Run, capsys: Captured) -> None:
     assert footnote("search", "exit codes", "--json", "--top", "4") == 0
     found = printed(capsys)
