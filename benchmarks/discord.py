@@ -2,7 +2,7 @@
 
 Measures: `burst` (20 commands and 20 mentions in 20 channels at once), `one_channel` (20 mentions at once in one),
 `resumes` (the gateway dropped ten times in mid-answer), `kills` (SIGKILL at random moments), `render` (10,000
-generated answers), `crowd` (memory with 1,000 servers). Nothing leaves this machine.
+generated answers), `crowd` (memory with 1,000 servers), `both` (Slack beside it). Nothing leaves this machine.
 """
 
 from __future__ import annotations
@@ -18,9 +18,11 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import quantiles
+from types import MappingProxyType
 
 from aiohttp import web
 
+from adapters.slack.manifest import manifest
 from bot.app import load_embedder, open_store, source_specs
 from bot.config import parse
 from rag_core.ingest import gather, ingest
@@ -30,6 +32,7 @@ from tests.fakes.discord import FakeDiscord
 from tests.fakes.discord.messages import Interaction, Kind, Message
 from tests.fakes.discord.places import Channel, User
 from tests.fakes.llm_server import Behaviour, Call, FakeLLM, speak
+from tests.fakes.slack import App, FakeSlack
 
 REPLY = (
     "Data is kept in object storage [1]. " + "Inserted data is kept in object storage as an incremental log [1]. " * 5
@@ -205,6 +208,36 @@ async def crowd(_: argparse.Namespace) -> Figures:
     return figures
 
 
+async def both(_: argparse.Namespace) -> Figures:
+    """Slack and Discord in one process: memory and idle load, then 20 mentions on each at once."""
+    async with FakeSlack(app=App.from_manifest(manifest())) as slack, _staged(slack.environment) as stage:
+        discord = stage.discord
+        (people, channels), members = _crowd(discord, 20), [slack.add_user(f"s{n}") for n in range(20)]
+        room = slack.add_channel("faq", members=members)
+        async with stage.process() as bot:
+            await _warm(stage, people[0])
+            await asyncio.sleep(5.0)
+            before = _cpu_seconds(bot.pid)
+            await asyncio.sleep(30.0)
+            figures = {"idle_cpu_percent": (_cpu_seconds(bot.pid) - before) / 30.0 * 100, "rss_mb": _memory(bot.pid)}
+            questions = [await discord.mention(c, p, WHERE) for c, p in zip(channels, people, strict=True)]
+            asked = [await slack.mention(room, member, WHERE) for member in members]
+            await discord.until(lambda: all(stage.outcomes(question) for question in questions), 120)
+            await slack.until(lambda: all(_slack_outcomes(slack, room, ts) for ts in asked), 120)
+            await asyncio.sleep(3.0)
+            return {
+                **figures,
+                "rss_mb_loaded": _memory(bot.pid),
+                "discord_answers": sum(map(stage.outcomes, questions)),
+                "slack_answers": sum(_slack_outcomes(slack, room, ts) for ts in asked),
+                **_complaints(discord),
+            }
+
+
+def _slack_outcomes(slack: FakeSlack, channel: str, ts: str) -> int:
+    return sum(bool(one.buttons) and one.streaming != "in_progress" for one in slack.answers(channel, ts))
+
+
 _MEASURES: Mapping[str, Callable[[argparse.Namespace], Awaitable[Figures]]] = {
     "burst": burst,
     "one_channel": one_channel,
@@ -212,11 +245,12 @@ _MEASURES: Mapping[str, Callable[[argparse.Namespace], Awaitable[Figures]]] = {
     "kills": kills,
     "render": render_,
     "crowd": crowd,
+    "both": both,
 }
 
 
 @asynccontextmanager
-async def _staged() -> AsyncIterator[Stage]:
+async def _staged(more: Mapping[str, str] = MappingProxyType({})) -> AsyncIterator[Stage]:
     """A Discord, a model and an index."""
     with tempfile.TemporaryDirectory() as folder:
         home, pages = Path(folder, "home"), _pages(Path(folder, "pages"))
@@ -224,6 +258,7 @@ async def _staged() -> AsyncIterator[Stage]:
         speaking = _timed(speak(REPLY, first_delay=FIRST_DELAY, tokens_per_second=TOKENS_PER_SECOND), ended)
         async with FakeDiscord() as discord, FakeLLM(otherwise=speaking) as llm:
             variables = {
+                **more,
                 **discord.environment,
                 "FOOTNOTE_HOME": str(home),
                 "FOOTNOTE_SOURCES": str(pages),

@@ -149,6 +149,7 @@ class Discord:
         place = client.get_partial_messageable(int(channel), guild_id=guild)
 
         async def read(_: Any) -> list[discord.Message]:
+            await self._calls.pace.turn()
             history = place.history(limit=limit, before=discord.Object(int(before)))
             return [_started_from(message) async for message in history][::-1]
 

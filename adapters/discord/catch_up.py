@@ -55,6 +55,7 @@ async def _read(
     place = client.get_partial_messageable(channel, guild_id=guild)
 
     async def read(_: Any) -> list[discord.Message]:
+        await calls.pace.turn()
         return [message async for message in place.history(limit=READ, after=since, oldest_first=True)]
 
     try:

@@ -138,4 +138,5 @@ class Pulse(discord.gateway.KeepAliveHandler):
 def aim(api_url: str) -> None:
     """Point the library at an API: Discord's, a proxy of it, or a test's. It has one for the whole process."""
     discord.http.Route.BASE = api_url
+    discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # nobody wants to hear the bot
     discord.gateway.KeepAliveHandler = Pulse  # type: ignore[misc]  # it offers no other way to beat more often

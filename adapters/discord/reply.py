@@ -5,25 +5,19 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator
 from dataclasses import replace
 
 from adapters import notices
-from adapters.aftercare import SHARE_KIND
 from adapters.base import DeliveryError, Ledger
 from adapters.discord import render
-from adapters.discord.calls import BAD_TOKEN, HAS_THREAD, UNKNOWN_MESSAGE, UNKNOWN_WEBHOOK, Lost, Refused
+from adapters.discord.calls import BAD_TOKEN, UNKNOWN_MESSAGE, UNKNOWN_WEBHOOK, Lost, Refused
 from adapters.discord.desk import Desk
-from adapters.discord.events import DIRECT
 from adapters.discord.spots import CHANNEL, INTERACTION, ChannelSpot, InteractionSpot
+from adapters.discord.targets import Targets
 from rag_core.journal.records import Claim, Delivery
 from rag_core.types import Answer, AnswerEvent, TextDelta
 
 log = logging.getLogger(__name__)
-
-ARCHIVE_AFTER = 1_440  # minutes; discord-api-docs, developers/resources/channel#start-thread-from-message
-THREADS = "/channels/{channel_id}/messages/{message_id}/threads"
-ON_INTERACTION = frozenset({"command", "shortcut"})  # kinds of claims
 
 
 class DiscordReply:
@@ -33,6 +27,7 @@ class DiscordReply:
         self._desk, self._calls = desk, desk.calls
         self._claim, self._ledger = claim, ledger
         self._token = token
+        self._targets = Targets(desk, claim)
         self._spot: ChannelSpot | InteractionSpot | None = None
         self._refused: Refused | None = None  # the last place that did not take the reply
         self._shown: dict[int, render.Post] = {}
@@ -225,7 +220,7 @@ class DiscordReply:
 
     async def _post(self) -> ChannelSpot:
         """Post the first message in the best place that takes it."""
-        async for channel, reference in self._targets():
+        async for channel, reference in self._targets.best_first():
             spot = self._in_channel(Delivery(surface=CHANNEL, channel=channel), reference)
             try:
                 await self._add(spot, self._draft()[0])
@@ -235,41 +230,6 @@ class DiscordReply:
             else:
                 return spot
         raise self._refused or Refused("send", 0)
-
-    async def _targets(self) -> AsyncIterator[tuple[str, str]]:
-        """Places for the reply, best first, each with the message to refer to; the last is for the asker alone."""
-        origin, claim = self._claim.origin, self._claim
-        if not claim.private or origin.workspace == DIRECT:
-            if origin.thread:
-                yield (
-                    origin.thread,
-                    "" if claim.kind in ON_INTERACTION or origin.thread == origin.message else origin.message,
-                )
-            elif claim.kind in {*ON_INTERACTION, SHARE_KIND}:
-                yield origin.channel, ""
-            else:
-                if await self._start_thread():
-                    yield origin.message, ""
-                yield origin.channel, origin.message
-        if origin.workspace != DIRECT and claim.kind != SHARE_KIND:
-            yield await self._desk.directory.direct(claim.asker), ""
-
-    async def _start_thread(self) -> bool:
-        """Start a thread from the question, whose id it takes over; whether there is one."""
-        origin = self._claim.origin
-        if not self._desk.directory.abilities(origin.channel).start_threads:
-            return False
-        where = {"channel_id": origin.channel, "message_id": origin.message}
-        body = {"name": render.thread_name(self._claim.text), "auto_archive_duration": ARCHIVE_AFTER}
-        if self._calls.is_busy("POST", THREADS, where):  # five threads in five seconds: until then, a sign
-            self._desk.type_in(origin.channel)
-        try:
-            await self._calls.do("POST", THREADS, where, body=body)
-        except Refused as error:
-            if error.code != HAS_THREAD:
-                log.info("question %s gets no thread: %s", self._claim.id, error.reason)
-                return False
-        return True
 
     def _to_channel(self, error: Refused) -> bool:
         """Leave an interaction whose token is dead: for its message in the channel, or for a new one."""
@@ -287,7 +247,7 @@ class DiscordReply:
         """Look for a first message whose response never came."""
         if not self._claim.intent:
             return
-        async for channel, _ in self._targets():
+        async for channel, _ in self._targets.best_first():
             spot = self._in_channel(Delivery(surface=CHANNEL, channel=channel))
             if found := await spot.find():
                 self._spot = self._in_channel(Delivery(surface=CHANNEL, channel=channel, messages=(found,)))

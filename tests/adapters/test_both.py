@@ -1,0 +1,67 @@
+"""Slack and Discord in one process: each has its answers, and stopping ends both."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from adapters.slack.manifest import manifest
+from bot.config import parse
+from bot.serve import running
+from tests.adapters.discord.conftest import library_as_it_was  # noqa: F401
+from tests.adapters.discord.watching import answered as answered_on_discord
+from tests.adapters.discord.watching import thread_of
+from tests.adapters.slack.conftest import BACKUP, WHERE, home, llm, quiet  # noqa: F401
+from tests.adapters.slack.watching import answered as answered_on_slack
+from tests.fakes.discord import FakeDiscord
+from tests.fakes.llm_server import FakeLLM
+from tests.fakes.slack import App, FakeSlack
+
+
+@pytest.fixture
+async def slack() -> AsyncIterator[FakeSlack]:
+    async with FakeSlack(app=App.from_manifest(manifest())) as server:
+        yield server
+        assert server.violations == []
+
+
+@pytest.fixture
+async def discord() -> AsyncIterator[FakeDiscord]:
+    async with FakeDiscord() as server:
+        yield server
+        assert server.violations == []
+
+
+@pytest.fixture
+def variables(
+    slack: FakeSlack,
+    discord: FakeDiscord,
+    llm: FakeLLM,  # noqa: F811
+    home: Path,  # noqa: F811
+    tmp_path: Path,
+) -> dict[str, str]:
+    return {
+        **slack.environment,
+        **discord.environment,
+        "FOOTNOTE_HOME": str(home),
+        "FOOTNOTE_CONFIG": str(tmp_path / "footnote.toml"),
+        "DATABASE_URL": f"sqlite:///{tmp_path / 'journal.db'}",
+        "LLM_BASE_URL": llm.url,
+        "LLM_MODEL": "fake-model",
+    }
+
+
+async def test_both_platforms_are_answered_by_one_process(variables, slack, discord):
+    ana, ann = slack.add_user("ana"), discord.add_user("ann")
+    room = slack.add_channel("faq", members=[ana])
+    channel = discord.add_channel(discord.add_guild("zilliz", ann))
+    async with running(parse(variables)):
+        questions = [await discord.mention(channel, ann, text) for text in (WHERE, BACKUP)]
+        asked = [await slack.mention(room, ana, text) for text in (WHERE, BACKUP)]
+        for question in questions:
+            await answered_on_discord(discord, await thread_of(discord, question))
+        for ts in asked:
+            await answered_on_slack(slack, room, ts)
+    assert not discord.connected
