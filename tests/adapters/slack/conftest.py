@@ -13,6 +13,7 @@ from adapters.handler import Handler
 from bot.app import load_embedder, open_store, source_specs
 from bot.config import Settings, parse
 from bot.serve import running
+from rag_core.embeddings import Embedder
 from rag_core.ingest import gather, ingest
 from tests.fakes.llm_server import FakeLLM
 from tests.fakes.slack import App, FakeSlack
@@ -49,7 +50,13 @@ Start = Callable[..., AbstractAsyncContextManager[Handler]]
 
 
 @pytest.fixture(scope="session")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def embedder() -> Embedder:
+    """The embedding, loaded once for all tests of a process."""
+    return load_embedder(parse({}))
+
+
+@pytest.fixture(scope="session")
+def home(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Path:
     """A FOOTNOTE_HOME with the pages above indexed."""
     folder = tmp_path_factory.mktemp("footnote")
     for name, text in PAGES.items():
@@ -62,7 +69,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
             "FOOTNOTE_BASE_URL": "https://docs.example/{stem}.html",
         }
     )
-    ingest(gather(source_specs(settings)), open_store(settings), load_embedder(settings))
+    ingest(gather(source_specs(settings)), open_store(settings), embedder)
     return folder / "home"
 
 
@@ -109,8 +116,9 @@ def settings(variables: dict[str, str]) -> Settings:
 
 
 @pytest.fixture
-def start(settings: Settings) -> Start:
+def start(settings: Settings, embedder: Embedder, monkeypatch: pytest.MonkeyPatch) -> Start:
     """Start the bot for the length of a block; again for a restart."""
+    monkeypatch.setattr("bot.serve.load_embedder", lambda _: embedder)
 
     def begin(drain_seconds: float = 5.0) -> AbstractAsyncContextManager[Handler]:
         return running(settings, drain_seconds=drain_seconds)

@@ -29,7 +29,7 @@ async def test_the_reply_is_withdrawn(slack, bot, ana, faq):
 
 
 async def test_a_deletion_in_the_middle_of_the_answer_ends_it(slack, llm, bot, ana, faq):
-    llm.then(speak("Data is kept in object storage [1]. " + "It is kept there [1]. " * 60, tokens_per_second=40))
+    llm.then(speak("Data is kept in object storage [1]. " + "It is kept there [1]. " * 60, tokens_per_second=100))
     ts = await slack.mention(faq, ana, WHERE)
     await slack.until(lambda: slack.answers(faq, ts), 20.0)
     await slack.delete(faq, ts)

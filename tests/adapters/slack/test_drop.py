@@ -41,7 +41,7 @@ async def test_a_question_asked_during_an_outage_is_answered_once(slack, llm, bo
 
 
 async def test_a_half_open_connection_is_noticed_and_replaced(slack, llm, bot, ana, faq, monkeypatch):
-    monkeypatch.setattr(socket, "SILENT_SECONDS", 4.0)
+    monkeypatch.setattr(socket, "SILENT_SECONDS", 2.0)
     slack.freeze_sockets()
     ts = await slack.mention(faq, ana, WHERE)
     assert await back(slack, 20.0) < 20.0

@@ -26,7 +26,7 @@ async def test_a_link_preview_changes_nothing(slack, llm, bot, ana, faq):
 
 
 async def test_an_edit_in_the_middle_of_the_answer_leaves_only_the_new_one(slack, llm, bot, ana, faq):
-    llm.then(speak("Data is kept in object storage [1]. " + "It is kept there [1]. " * 60, tokens_per_second=40))
+    llm.then(speak("Data is kept in object storage [1]. " + "It is kept there [1]. " * 60, tokens_per_second=100))
     ts = await slack.mention(faq, ana, WHERE)
     await slack.until(lambda: slack.answers(faq, ts), 20.0)
     await slack.edit(faq, ts, f"<@{slack.workspace.bot_user}> {BACKUP}")

@@ -13,7 +13,7 @@ BROKEN = ("bad-key", "no-balance", "cut", "empty", "content-filter", "white-spac
 
 @pytest.fixture
 def variables(variables: dict[str, str]) -> dict[str, str]:
-    return {**variables, "LLM_FIRST_TOKEN_TIMEOUT": "1", "LLM_TIMEOUT": "4"}
+    return {**variables, "LLM_FIRST_TOKEN_TIMEOUT": "0.5", "LLM_TIMEOUT": "2"}
 
 
 @pytest.mark.parametrize("behaviour", BROKEN)

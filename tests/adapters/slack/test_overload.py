@@ -13,7 +13,7 @@ from tests.fakes.llm_server import FakeLLM
 
 @pytest.fixture
 async def llm():
-    async with FakeLLM(first_delay=0.5) as server:
+    async with FakeLLM(first_delay=0.25) as server:
         yield server
 
 

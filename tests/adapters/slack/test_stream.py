@@ -9,13 +9,13 @@ from tests.adapters.slack.conftest import WHERE
 from tests.adapters.slack.watching import answered, finished
 from tests.fakes.llm_server import speak
 
-LONG = "Data is kept in object storage [1]. " + "Inserted data is kept in object storage as a log [1]. " * 40
+LONG = "Data is kept in object storage [1]. " + "Inserted data is kept in object storage as a log [1]. " * 25
 
 
 @pytest.fixture
 def slow(llm):
     """A model that takes some seconds for a long answer."""
-    llm.then(speak(LONG, tokens_per_second=100))
+    llm.then(speak(LONG, tokens_per_second=150))
     return llm
 
 
@@ -41,7 +41,7 @@ async def test_a_stream_that_dies_is_repaired_in_its_place(slack, slow, bot, ana
 
 
 async def test_a_stream_rolls_on_before_it_is_too_old(slack, slow, bot, ana, faq, monkeypatch):
-    monkeypatch.setattr(live, "STREAM_SECONDS", 1.5)
+    monkeypatch.setattr(live, "STREAM_SECONDS", 0.8)
     ts = await slack.mention(faq, ana, WHERE)
     await slack.until(lambda: len(slack.calls_to("chat.startStream")) >= 2, 20.0)
     (answer,) = await answered(slack, faq, ts)

@@ -7,7 +7,7 @@ import asyncio
 from adapters.slack import render
 from tests.fakes.slack import FakeSlack, Shown
 
-QUIET = 0.4  # seconds in which a second answer would have come
+QUIET = 0.3  # seconds in which a second answer would have come
 
 
 async def answered(
@@ -34,7 +34,7 @@ async def said(slack: FakeSlack, channel: str, thread: str, words: str, timeout:
     )
 
 
-async def silence(slack: FakeSlack, channel: str, thread: str, *, messages: int = 0, seconds: float = 0.8) -> None:
+async def silence(slack: FakeSlack, channel: str, thread: str, *, messages: int = 0, seconds: float = 0.6) -> None:
     """Nothing more than that many messages of the bot appears there."""
     await asyncio.sleep(seconds)
     assert len(slack.answers(channel, thread)) == messages, slack.summary()
