@@ -93,13 +93,14 @@ async def burst(_: argparse.Namespace) -> Figures:
         asked_at = [*(asked.at for asked in commands), *(question.at for question in mentions)]
         finals = [reply.versions[-1].at for reply in replies]
         signs = [asked.seconds or 99.0 for asked in commands]
-        signs += [_reply(question).at - question.at for question in mentions]
+        signs += [question.thread.ordered()[0].at - question.at for question in mentions if question.thread]
         return {
             "questions": len(commands) + len(mentions),
             "answers": sum(map(_whole, commands)) + sum(map(stage.outcomes, mentions)),
             "messages": len(discord.everything()) - 1,
             "ack_p95_s": _p95([asked.seconds or 99.0 for asked in commands]),
             "first_sign_p95_s": _p95(signs),
+            "first_message_p95_s": _p95([_reply(question).at - question.at for question in mentions]),
             "first_text_p95_s": _p95([_first_text(r) - at for r, at in zip(replies, asked_at, strict=True)]),
             "last_final_after_model_s": max(finals) - max(stage.ended),
             **_complaints(discord),

@@ -37,6 +37,14 @@ class Pace:
         if due > now:
             await asyncio.sleep(due - now)
 
+    async def room(self) -> None:
+        """Wait until calls that can wait leave half of the global limit to those that cannot."""
+        while len(self._calls) >= self.per_second // 2:
+            ready = self._calls[-(self.per_second // 2)] + 1.0 - self.clock()
+            if ready <= 0:
+                return
+            await asyncio.sleep(ready)
+
     def edit_delay(self, channel: str) -> float:
         """Take a place in the line of edits in a channel; seconds until it comes."""
         now = self.clock()

@@ -112,6 +112,8 @@ class DiscordReply:
         while not self._over and self._spot and shown != (self._text, self._status):
             delay = self._calls.pace.edit_delay(self._spot.delivery.channel)
             await self._sleep(delay)
+            if isinstance(self._spot, ChannelSpot):  # interactions are outside of the global limit
+                await self._calls.pace.room()
             shown = (self._text, self._status)
             try:
                 await self._put(self._draft(), provisional=True)

@@ -26,6 +26,17 @@ async def test_no_second_has_more_calls_than_the_limit():
     assert made[-1] - made[0] < 3
 
 
+async def test_calls_that_can_wait_leave_half_of_the_limit():
+    pace = Pace(per_second=20)
+    for _ in range(15):
+        await pace.turn()
+    began = time.monotonic()
+    await pace.room()
+    assert 0.8 < time.monotonic() - began < 1.5
+    await pace.room()
+    assert time.monotonic() - began < 1.6
+
+
 @given(st.lists(st.tuples(st.sampled_from("ab"), st.floats(0, 3)), max_size=30))
 def test_edits_of_a_channel_are_apart_and_in_order(asked):
     now, due = [0.0], {"a": list[float](), "b": list[float]()}
