@@ -9,6 +9,7 @@ from typing import Any
 
 from adapters import notices
 from adapters.base import DeliveryError, Ledger
+from adapters.markdown import neutralise
 from adapters.slack import render
 from adapters.slack.live import Live
 from adapters.slack.posts import NOT_THERE, Posts, QuestionGone
@@ -72,7 +73,7 @@ class SlackReply:
         if isinstance(event, TextDelta):
             await self._live.grow(event.text)
             return
-        text = notices.status(event)
+        text = neutralise(notices.status(event))
         if isinstance(event, Found):
             self._live.title = text
         if text and not self._posts.ids:
