@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 from adapters.markdown.programs import extract_programs
-
 from bot.config import ConfigError
 from rag_core.types import Answer
 
