@@ -26,8 +26,8 @@ from adapters.slack.manifest import manifest
 from bot.app import load_embedder, open_store, source_specs
 from bot.config import parse
 from rag_core.ingest import gather, ingest
+from tests.adapters.conftest import PAGES, WHERE
 from tests.adapters.discord.process import Process
-from tests.adapters.slack.conftest import PAGES, WHERE
 from tests.fakes.discord import FakeDiscord
 from tests.fakes.discord.messages import Interaction, Kind, Message
 from tests.fakes.discord.places import Channel, User

@@ -8,12 +8,10 @@ from pathlib import Path
 import pytest
 
 from adapters.slack.manifest import manifest
-from bot.config import parse
-from bot.serve import running
+from tests.adapters.conftest import BACKUP, WHERE
 from tests.adapters.discord.conftest import library_as_it_was  # noqa: F401
 from tests.adapters.discord.watching import answered as answered_on_discord
 from tests.adapters.discord.watching import thread_of
-from tests.adapters.slack.conftest import BACKUP, WHERE, home, llm, quiet  # noqa: F401
 from tests.adapters.slack.watching import answered as answered_on_slack
 from tests.fakes.discord import FakeDiscord
 from tests.fakes.llm_server import FakeLLM
@@ -38,8 +36,8 @@ async def discord() -> AsyncIterator[FakeDiscord]:
 def variables(
     slack: FakeSlack,
     discord: FakeDiscord,
-    llm: FakeLLM,  # noqa: F811
-    home: Path,  # noqa: F811
+    llm: FakeLLM,
+    home: Path,
     tmp_path: Path,
 ) -> dict[str, str]:
     return {
@@ -53,11 +51,11 @@ def variables(
     }
 
 
-async def test_both_platforms_are_answered_by_one_process(variables, slack, discord):
+async def test_both_platforms_are_answered_by_one_process(start, slack, discord):
     ana, ann = slack.add_user("ana"), discord.add_user("ann")
     room = slack.add_channel("faq", members=[ana])
     channel = discord.add_channel(discord.add_guild("zilliz", ann))
-    async with running(parse(variables)):
+    async with start():
         questions = [await discord.mention(channel, ann, text) for text in (WHERE, BACKUP)]
         asked = [await slack.mention(room, ana, text) for text in (WHERE, BACKUP)]
         for question in questions:

@@ -1,26 +1,18 @@
-"""The whole bot in this process, between a fake Discord and a fake model, answering from a small FAQ."""
+"""A fake Discord around the bot, and people in it."""
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
 
-from adapters.handler import Handler
-from bot.config import Settings, parse
-from bot.serve import running
-from tests.adapters.slack.conftest import home, llm, quiet  # noqa: F401  # the same pages, model and silence
 from tests.conftest import SHARED
 from tests.fakes.discord import FakeDiscord
 from tests.fakes.discord.openapi import OpenApi
 from tests.fakes.discord.places import Channel, User
 from tests.fakes.discord_bot import discord as library
 from tests.fakes.llm_server import FakeLLM
-
-Start = Callable[..., AbstractAsyncContextManager[Handler]]
 
 
 @pytest.fixture(autouse=True)
@@ -49,7 +41,7 @@ async def discord(openapi: OpenApi | None) -> AsyncIterator[FakeDiscord]:
 
 
 @pytest.fixture
-def variables(discord: FakeDiscord, llm: FakeLLM, home: Path, tmp_path: Path) -> dict[str, str]:  # noqa: F811
+def variables(discord: FakeDiscord, llm: FakeLLM, home: Path, tmp_path: Path) -> dict[str, str]:
     """The environment of the bot; tests may add to it."""
     return {
         **discord.environment,
@@ -59,29 +51,6 @@ def variables(discord: FakeDiscord, llm: FakeLLM, home: Path, tmp_path: Path) ->
         "LLM_BASE_URL": llm.url,
         "LLM_MODEL": "fake-model",
     }
-
-
-@pytest.fixture
-def settings(variables: dict[str, str]) -> Settings:
-    return parse(variables)
-
-
-@pytest.fixture
-def start(settings: Settings) -> Start:
-    """Start the bot for the length of a block; again for a restart."""
-
-    def begin(drain_seconds: float = 5.0) -> AbstractAsyncContextManager[Handler]:
-        return running(settings, drain_seconds=drain_seconds)
-
-    return begin
-
-
-@pytest.fixture
-async def bot(start: Start) -> AsyncIterator[Handler]:
-    """The bot, running."""
-    async with start() as handler:
-        yield handler
-    await asyncio.sleep(0)
 
 
 @pytest.fixture

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.adapters.conftest import WHERE
 from tests.adapters.discord.watching import answered, responded, said, thread_of, whispered
-from tests.adapters.slack.conftest import WHERE
 from tests.fakes.discord import FakeDiscord
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from tests.adapters.conftest import WHERE
 from tests.adapters.discord.watching import responded, whispered
-from tests.adapters.slack.conftest import WHERE
 
 
 async def test_command_is_answered_in_its_response(bot, discord, faq, ann):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from tests.adapters.conftest import BACKUP, WHERE
 from tests.adapters.discord.watching import answered, responded, said
-from tests.adapters.slack.conftest import BACKUP, WHERE
 
 
 async def test_direct_message_is_answered(bot, discord, faq, ann):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from tests.adapters.conftest import BACKUP, WHERE
 from tests.adapters.discord.watching import answered, silence, thread_of
-from tests.adapters.slack.conftest import BACKUP, WHERE
 from tests.fakes.discord.rest import routes
 
 

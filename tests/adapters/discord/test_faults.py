@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from tests.adapters.conftest import WHERE
 from tests.adapters.discord.watching import answered, responded, said, silence, thread_of
-from tests.adapters.slack.conftest import WHERE
 from tests.fakes.discord.rest import routes
 from tests.fakes.llm_server import BEHAVIOURS
 

@@ -8,8 +8,8 @@ import pytest
 
 from bot.config import parse
 from bot.serve import CannotStart, running
+from tests.adapters.conftest import BACKUP, WHERE
 from tests.adapters.discord.watching import answered, responded, silence, thread_of
-from tests.adapters.slack.conftest import BACKUP, WHERE
 from tests.fakes.discord import FakeDiscord
 from tests.fakes.discord.rest import routes
 

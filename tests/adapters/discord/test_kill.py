@@ -6,9 +6,9 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from tests.adapters.conftest import WHERE
 from tests.adapters.discord.process import Process
 from tests.adapters.discord.watching import answered, responded, thread_of
-from tests.adapters.slack.conftest import WHERE
 from tests.fakes.discord.rest import routes
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.adapters.conftest import BACKUP, WHERE
 from tests.adapters.discord.watching import answered, finished, responded, silence, thread_of, whispered
-from tests.adapters.slack.conftest import BACKUP, WHERE
 from tests.fakes.discord import App, FakeDiscord, Intent, P
 
 

@@ -9,8 +9,8 @@ import pytest
 from adapters.discord.manifest import FOR_FORUMS, PERMISSIONS, manifest
 from bot.config import parse
 from bot.discord_checks import discord_findings
+from tests.adapters.conftest import WHERE
 from tests.adapters.discord.watching import answered, thread_of
-from tests.adapters.slack.conftest import WHERE
 from tests.fakes.discord import App, FakeDiscord, P
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from tests.adapters.conftest import BACKUP, WHERE
 from tests.adapters.discord.watching import answered, said, silence, thread_of
-from tests.adapters.slack.conftest import BACKUP, WHERE
 from tests.fakes.discord import App, FakeDiscord, Intent
 
 
