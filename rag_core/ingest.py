@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     Vector = NDArray[np.float32]
 
 BATCH = 512  # sections embedded and written at a time
-FLUSH_EVERY = 4_096  # rows; Milvus Lite holds what is not flushed in memory, as Python objects
+FLUSH_ROWS = 4_096  # at most; Milvus Lite turns what it flushes into Python objects, 20 KB a row
 LANGUAGE_SAMPLE = 500  # sections, evenly over all, that are asked which language they are in
 
 Step = Callable[[str, int, int], None]
@@ -195,17 +196,22 @@ def _write(
     terms = lexical.document_vectors(sections)
     generation = store.create(manifest)
     try:
-        for start in range(0, len(sections), BATCH):
-            batch = sections[start : start + BATCH]
-            fresh = {s.digest: s for s in batch if s.digest not in known}
-            made = dict(zip(fresh, section_vectors(embedder, tuple(fresh.values())), strict=True))
-            dense = np.stack([known[s.digest] if s.digest in known else made[s.digest] for s in batch])
-            generation.add(batch, dense, [next(terms) for _ in batch], position=start)
-            if (start + len(batch)) % FLUSH_EVERY == 0:
-                generation.flush()
-            step("embedding", start + len(batch), len(sections))
-        generation.flush()
+        for part in _parts(len(sections)):
+            for start in part[::BATCH]:
+                batch = sections[start : min(start + BATCH, part.stop)]
+                fresh = {s.digest: s for s in batch if s.digest not in known}
+                made = dict(zip(fresh, section_vectors(embedder, tuple(fresh.values())), strict=True))
+                dense = np.stack([known[s.digest] if s.digest in known else made[s.digest] for s in batch])
+                generation.add(batch, dense, [next(terms) for _ in batch], position=start)
+                step("embedding", start + len(batch), len(sections))
+            generation.flush()
         generation.verify("Strong")
     finally:
         generation.close()  # before it is published: Milvus Lite lends a database to one process at a time
     store.publish(manifest)
+
+
+def _parts(rows: int) -> Iterator[range]:
+    """Which rows to flush together: as few parts as FLUSH_ROWS allows, all of about one length."""
+    length = math.ceil(rows / max(1, math.ceil(rows / FLUSH_ROWS)))
+    return (range(start, min(start + length, rows)) for start in range(0, rows, length or 1))

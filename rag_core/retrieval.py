@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from rag_core.llm import ChatModel
 
 CANDIDATES = 50  # fetched by each of the two searches
+SEARCHES_AT_ONCE = (
+    4  # Milvus Lite computes in this process: more at once end no sooner, and keep the event loop waiting
+)
 DEEP_FACTOR = 2  # a deep question is shown that many times more sections
 REWRITE_TIMEOUT = 8.0  # seconds; past it the question is searched as it was asked
 REWRITE_TOKENS = 200
@@ -67,6 +70,7 @@ class Retriever:
         self._embedder = embedder
         self._limits = limits
         self._floor = floor
+        self._turns = asyncio.Semaphore(SEARCHES_AT_ONCE)
 
     async def pages_language(self) -> str:
         """The language of most pages, ISO 639-1. Raises StoreError."""
@@ -109,7 +113,7 @@ class Retriever:
 
         Raises StoreError, EmbeddingError.
         """
-        async with self._index.use() as generation:
+        async with self._turns, self._index.use() as generation:
             hits = await asyncio.to_thread(self._search, generation, texts, audience, sources, top)
             return hits[:top], generation.manifest
 

@@ -21,9 +21,7 @@ _TEXT_NAMES = ("page", "title", "headings", "anchor", "url", "text", "digest", "
 TEXTS: Mapping[str, int] = {KEY: 64, **dict.fromkeys(_TEXT_NAMES, VARCHAR_MAX)}
 """Columns of text with the longest that they take."""
 NUMBERS = ("updated", "position")  # seconds since 1970, 0 is unknown; place in reading order from 0
-INDEXES: Mapping[str, str] = {"dense": "FLAT", "lexical": "SPARSE_INVERTED_INDEX"}
-"""Columns of vectors with their kind of index. Both compare by inner product: dense rows may be shorter than 1."""
-METRIC = "IP"
+METRIC = "IP"  # of both columns of vectors, dense and lexical; dense rows may be shorter than 1
 
 Field = Literal["dense", "lexical"]
 Consistency = Literal["Bounded", "Strong"]
@@ -33,8 +31,8 @@ Row = Mapping[str, Any]
 class Collection(Protocol):
     """One Milvus collection with the columns above. All methods block and raise IndexUnavailable."""
 
-    def create(self, dim: int, properties: Mapping[str, str]) -> None:
-        """Make it, empty, with its indexes."""
+    def create(self, dim: int, rows: int, properties: Mapping[str, str]) -> None:
+        """Make it, empty, with its indexes; `rows` are going to be inserted."""
 
     def insert(self, rows: Sequence[Row]) -> None:
         """Append rows, each with every column."""

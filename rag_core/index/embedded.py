@@ -15,12 +15,19 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from rag_core.index.collection import INDEXES, KEY, METRIC, NUMBERS, SCAN_ROWS, TEXTS, unavailable
+from rag_core.index.collection import KEY, METRIC, NUMBERS, SCAN_ROWS, TEXTS, unavailable
 
 if TYPE_CHECKING:
     from milvus_lite import Collection as LiteCollection
 
     from rag_core.index.collection import Consistency, Field, Row, Vector
+
+FLAT: Mapping[str, Any] = {"index_type": "FLAT"}
+ONE_LIST: Mapping[str, Any] = {"index_type": "IVF_FLAT", "params": {"nlist": 1}}
+"""All rows in one list: exact, as FLAT is, which copies them for each search and multiplies in threads that spin; on
+busy processors that took four times as long. Faiss warns on stderr when it makes a list of less than 39 rows."""
+FEW = 1_000  # rows that FLAT searches fast enough
+SPARSE: Mapping[str, Any] = {"index_type": "SPARSE_INVERTED_INDEX"}
 
 
 class EmbeddedCollection:
@@ -29,10 +36,11 @@ class EmbeddedCollection:
     def __init__(self, folder: Path, name: str) -> None:
         """Open the database in `folder`, making one where there is none. Raises IndexUnavailable."""
         self._name = name
+        self._held: LiteCollection | None = None
         with _engine_errors("open the database"):
             self._database = _engine().MilvusLite(str(folder))
 
-    def create(self, dim: int, properties: Mapping[str, str]) -> None:
+    def create(self, dim: int, rows: int, properties: Mapping[str, str]) -> None:
         """See `Collection`."""
         engine = _engine()
         kinds = engine.DataType
@@ -49,8 +57,8 @@ class EmbeddedCollection:
             made = self._database.create_collection(
                 self._name, engine.CollectionSchema(fields=fields), properties=dict(properties)
             )
-            for field, kind in INDEXES.items():
-                made.create_index(field, {"index_type": kind, "metric_type": METRIC})
+            made.create_index("dense", {**(FLAT if rows < FEW else ONE_LIST), "metric_type": METRIC})
+            made.create_index("lexical", {**SPARSE, "metric_type": METRIC})
 
     def insert(self, rows: Sequence[Row]) -> None:
         """See `Collection`."""
@@ -94,10 +102,15 @@ class EmbeddedCollection:
 
     def close(self) -> None:
         """See `Collection`."""
+        if self._held:
+            self._held.release()  # segment by segment: freed all at once, its lists would hold up every thread
+            self._held = None
         self._database.close()
 
     def _opened(self) -> LiteCollection:
-        return self._database.get_collection(self._name)
+        if self._held is None:
+            self._held = self._database.get_collection(self._name)
+        return self._held
 
 
 @cache

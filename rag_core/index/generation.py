@@ -39,7 +39,8 @@ class Generation:
 
     def create(self) -> None:
         """Make the empty collection. Raises IndexUnavailable."""
-        self._collection.create(self.manifest.dim, {MANIFEST_PROPERTY: self.manifest.to_json()})
+        manifest = self.manifest
+        self._collection.create(manifest.dim, manifest.rows, {MANIFEST_PROPERTY: manifest.to_json()})
 
     def add(
         self, sections: Sequence[Section], dense: Vector, lexical: Sequence[Mapping[int, float]], *, position: int

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from rag_core.index.collection import INDEXES, KEY, METRIC, NUMBERS, SCAN_ROWS, TEXTS, unavailable
+from rag_core.index.collection import KEY, METRIC, NUMBERS, SCAN_ROWS, TEXTS, unavailable
 
 if TYPE_CHECKING:
     from pymilvus import MilvusClient
@@ -27,7 +27,7 @@ class RemoteCollection:
         self._client = client
         self._name = name
 
-    def create(self, dim: int, properties: Mapping[str, str]) -> None:
+    def create(self, dim: int, rows: int, properties: Mapping[str, str]) -> None:  # noqa: ARG002
         """See `Collection`."""
         from pymilvus import DataType
 
@@ -40,8 +40,8 @@ class RemoteCollection:
         schema.add_field("dense", DataType.FLOAT_VECTOR, dim=dim)
         schema.add_field("lexical", DataType.SPARSE_FLOAT_VECTOR)
         indexes = client.prepare_index_params()
-        for field, kind in INDEXES.items():
-            indexes.add_index(field, index_type=kind, metric_type=METRIC)
+        indexes.add_index("dense", index_type="FLAT", metric_type=METRIC)
+        indexes.add_index("lexical", index_type="SPARSE_INVERTED_INDEX", metric_type=METRIC)
         with client_errors("create the collection"):
             client.create_collection(self._name, schema=schema, properties=dict(properties), timeout=WRITE_TIMEOUT)
             # Not waited for: on an empty collection there is nothing to build, and pymilvus polls half a second each.

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from rag_core.errors import CoreError, IndexBusy, IndexMismatch, SourceError
 from rag_core.index import LiteStore
-from rag_core.ingest import Report, gather, ingest, plan
+from rag_core.ingest import FLUSH_ROWS, Report, _parts, gather, ingest, plan
 from rag_core.sources import SourceSpec
 from tests.rag_core.embedders import WordEmbedder
 
@@ -190,3 +190,11 @@ def test_a_plan_accounts_for_every_section_once(old: dict[str, str], new: dict[s
     changes = plan(old, new)
     assert sorted(changes.added + changes.changed + changes.unchanged) == sorted(new)
     assert sorted(changes.removed + changes.changed + changes.unchanged) == sorted(old)
+
+
+@given(st.integers(0, 5 * FLUSH_ROWS))
+def test_rows_are_flushed_in_order_in_few_parts_of_about_one_length(rows: int) -> None:
+    parts = list(_parts(rows))
+    assert [row for part in parts for row in part] == list(range(rows))
+    assert all(len(part) <= FLUSH_ROWS for part in parts)
+    assert not parts or min(map(len, parts)) > 0.9 * max(map(len, parts))
