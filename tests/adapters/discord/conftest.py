@@ -24,6 +24,12 @@ def library_as_it_was() -> Iterator[None]:
     library.http.Route.BASE, gateway.DiscordWebSocket.DEFAULT_GATEWAY, gateway.KeepAliveHandler = before
 
 
+@pytest.fixture(autouse=True)
+def sessions_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The fake does not mind sessions that follow each other at once."""
+    monkeypatch.setattr("adapters.discord.client.IDENTIFY_EVERY", 0.0)
+
+
 @pytest.fixture(scope="session")
 def openapi() -> OpenApi | None:
     """Discord's own description of its API, where it lies beside the checkout: every request is held against it."""

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+
+from adapters.discord.pace import EDIT_EVERY
 from tests.adapters.conftest import BACKUP, WHERE
-from tests.adapters.discord.watching import answered, silence, thread_of
+from tests.adapters.discord.watching import answered, said, silence, thread_of
 from tests.fakes.discord.rest import routes
+from tests.fakes.llm_server import speak
 
 
 async def test_edited_question_is_answered_again_in_place(bot, discord, faq, ann):
@@ -26,6 +30,18 @@ async def test_edit_in_mid_answer_leaves_the_newer_answer(bot, discord, faq, ann
     gate.release()
     (answer,) = await answered(discord, thread)
     assert "backup tool" in answer.text
+
+
+async def test_text_of_the_older_answer_never_comes_last(bot, discord, faq, ann, llm):
+    llm.then(speak("Data is kept in object storage [1]. " + "It stays there [1]. " * 30, tokens_per_second=20))
+    question = await discord.mention(faq, ann, WHERE)
+    thread = await thread_of(discord, question)
+    await said(discord, thread, "It stays")
+    await asyncio.sleep(0.5)  # more is written than is shown
+    await discord.edit(question, f"{discord.bot.mention} {BACKUP}")
+    (answer,) = await answered(discord, thread)
+    await silence(discord, thread, messages=1, seconds=EDIT_EVERY + 0.5)
+    assert discord.answers(thread) == (answer,)
 
 
 async def test_link_preview_is_no_edit(bot, discord, faq, ann, llm):
