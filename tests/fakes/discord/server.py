@@ -105,7 +105,7 @@ class FakeDiscord(Scenery, People, Clicks, Mischief):
         found = [message for message in (*public, *self.world.ephemeral.values()) if message.author is self.bot]
         return tuple(sorted(found, key=lambda message: message.id))
 
-    async def until(self, look: Callable[[], T], timeout: float = 5.0) -> T:
+    async def until(self, look: Callable[[], T], timeout: float = 15.0) -> T:
         """The first true result of `look`, tried again at every change. TimeoutError tells what was going on."""
         result = await self.world.record.until(look, timeout)
         if not result:

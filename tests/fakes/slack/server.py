@@ -224,7 +224,7 @@ class FakeSlack(Interactions):
         """The suggested prompts in the conversation of the bot with that person."""
         return tuple(self.workspace.prompts.get(self.im(user), ()))
 
-    async def until(self, look: Callable[[], T], timeout: float = 5.0) -> T:
+    async def until(self, look: Callable[[], T], timeout: float = 15.0) -> T:
         """The first true result of `look`, tried again at every change. TimeoutError tells what was going on."""
         result = await self.record.until(look, timeout)
         if not result:
