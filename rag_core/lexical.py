@@ -175,7 +175,6 @@ def _folded(word: str) -> str:
     return _stem(folded) if folded.isalpha() and folded.isascii() else folded
 
 
-@lru_cache(maxsize=CACHED_WORDS)
 def _stem(word: str) -> str:
     with _STEMMING:
         return _stemmer()(word)
@@ -186,8 +185,7 @@ _STEMMING = threading.Lock()  # a stemmer keeps the word it is at in itself
 
 @cache
 def _stemmer() -> Callable[[str], str]:
-    # Not `snowballstemmer.stemmer()`, which prefers another implementation, of another version, where one is installed.
-    from snowballstemmer.english_stemmer import EnglishStemmer
+    import Stemmer
 
-    stem: Callable[[str], str] = EnglishStemmer().stemWord
+    stem: Callable[[str], str] = Stemmer.Stemmer("english", 0).stemWord  # 0: no cache of its own
     return stem

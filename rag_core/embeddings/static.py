@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from functools import lru_cache
+from collections.abc import Mapping, Set
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -32,7 +31,7 @@ class WordLlama:
 
         self._tokens = _token_vectors(_file(WEIGHTS))
         self._tokenizer = Tokenizer.from_file(str(_file(TOKENIZER)))
-        self._pieces = lru_cache(maxsize=CACHED_WORDS)(self._encode_word)
+        self._known: dict[str, tuple[int, ...]] = {}
         self.dim: int = self._tokens.shape[1]
         self.id = identity("wordllama-distinct", self.dim)
 
@@ -44,28 +43,34 @@ class WordLlama:
         """One vector a text."""
         import numpy as np
 
+        texts = [{word: word.lower() for word in text.split()} for text in capped(documents)]
+        tokens = self._encoded({word for words in texts for pair in words.items() for word in pair})
         # One text at a time: its few rows stay in the processor's cache, those of a batch took ten times as long.
-        views = np.array([self._sums(text) for text in capped(documents)], np.float32).reshape(-1, 2, self.dim)
+        views = np.array([self._sums(words, tokens) for words in texts], np.float32).reshape(-1, 2, self.dim)
         return list(unit(unit(views[:, 0]) + unit(views[:, 1])))
 
-    def _sums(self, text: str) -> tuple[Vector, Vector]:
+    def _sums(self, words: Mapping[str, str], tokens: Mapping[str, tuple[int, ...]]) -> tuple[Vector, Vector]:
         """The sum of the distinct tokens' vectors, of the text as written and of the text in lower case."""
-        words = {word: word.lower() for word in text.split()}
         capitals = [word for word, low in words.items() if word != low]
-        both = self._distinct(word for word, low in words.items() if word == low)
-        written = self._distinct(capitals) - both
-        lowered = self._distinct(words[word] for word in capitals) - both
+        both = set().union(*(tokens[word] for word, low in words.items() if word == low))
+        written = set().union(*(tokens[word] for word in capitals)) - both
+        lowered = set().union(*(tokens[words[word]] for word in capitals)) - both
         rows = self._tokens.take([*both, *written, *lowered], axis=0)
         first, second = len(both), len(both) + len(written)
         shared = rows[:first].sum(axis=0)
         return shared + rows[first:second].sum(axis=0), shared + rows[second:].sum(axis=0)
 
-    def _distinct(self, words: Iterable[str]) -> set[int]:
-        return set().union(*map(self._pieces, words))
-
-    def _encode_word(self, word: str) -> tuple[int, ...]:
+    def _encoded(self, words: Set[str]) -> Mapping[str, tuple[int, ...]]:
+        """The token ids of at least these words."""
+        known = self._known
+        new = sorted(words - known.keys())
+        if len(known) + len(new) > CACHED_WORDS:
+            known = self._known = {}  # another thread keeps the one that it has
+            new = sorted(words)
         # No token of this vocabulary spans a space, so words encode by themselves, and are kept, as they do in a text.
-        return tuple(self._tokenizer.encode(word, add_special_tokens=False).ids)
+        encoded = self._tokenizer.encode_batch_fast(new, add_special_tokens=False)
+        known.update((word, tuple(made.ids)) for word, made in zip(new, encoded, strict=True))
+        return known
 
 
 def _file(name: str) -> Path:

@@ -168,7 +168,7 @@ def test_threads_do_not_disturb_each_other() -> None:
     """The stemmer keeps the word it works on in itself."""
     words = [f"{stem}{end}" for stem in ("connect", "relat", "index", "flush", "load") for end in ("ing", "ed", "ions")]
     alone = [lexical._stemmer()(word) for word in words]
-    stem = lexical._stem.__wrapped__
+    stem = lexical._stem
     with ThreadPoolExecutor(8) as pool:
         together = list(pool.map(stem, words * 200))
     assert together == alone * 200
