@@ -7,7 +7,7 @@ import unicodedata
 
 from markdown_it import MarkdownIt
 
-_PARSER = MarkdownIt("commonmark", {"html": False}).disable("reference")
+PARSER = MarkdownIt("commonmark", {"html": False}).disable("reference")
 _LINK = re.compile(r"!?\[[^\[\]\n`]{0,60}\]\(https://docs\.example/[^\s()\"]*(?:\(b\)[^\s()\"]*)?(?: \"a title\")?\)")
 _URL = re.compile(r"https://docs\.example/\d+\.html|https://docs\.example/a/b\?c=1&d=2#e")
 _MARKER = re.compile(r"(?<!\w)\[\d+(?:, \d+)*\]")
@@ -21,7 +21,7 @@ _PINGS = re.compile(
 def open_fences(message: str) -> list[str]:
     """The fences that nothing closes, by their markers."""
     lines = f"{message}\n"
-    tokens = _PARSER.parse(lines)
+    tokens = PARSER.parse(lines)
     return [
         token.markup
         for token in tokens
@@ -46,7 +46,7 @@ def lost(text: str, messages: tuple[str, ...]) -> str:
 
 def references(text: str) -> list[str]:
     """Links, URLs and citation markers in running text, sorted."""
-    running = "\n\n".join(token.content for token in _PARSER.parse(text) if token.type == "inline")
+    running = "\n\n".join(token.content for token in PARSER.parse(text) if token.type == "inline")
     return sorted(found for kind in (_LINK, _URL, _MARKER) for found in kind.findall(running))
 
 

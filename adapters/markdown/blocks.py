@@ -17,6 +17,11 @@ Measure = Callable[[str], int]
 _FENCE_SHARE, _LANGUAGE_SHARE = 12, 6
 _MOST_BACKTICKS = 16  # around a code span of our own
 _FENCE_LINE = re.compile(r" *(?=`{3,}[^`\n]*$|~{3,})", re.MULTILINE)
+# What opens a block at the start of a line: an item, a quote, a heading, a fence, a rule.
+_BLOCK_LINE = re.compile(
+    r" *(?:\d{1,9}(?=[.)](?:\s|$))|(?=(?:[-+*]|#{1,6})(?:\s|$)|>|`{3,}[^`\n]*$|~{3,}|(?:-{3,}|\*{3,}|_{3,})[ \t]*$))",
+    re.MULTILINE,
+)
 _ESCAPES = 2  # characters that `Text.write` may add
 
 
@@ -40,12 +45,13 @@ class Space:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Text:
-    """A paragraph, heading or rule; `start` and `end` bound what is left of `source`."""
+    """A paragraph, heading or rule, or a part of one; `start` and `end` bound what is left of `source`."""
 
     source: str
     whole: tuple[spans.Span, ...] | None = None  # no cut goes through these; found when there is a cut to make
     start: int = 0
     end: int
+    continues: bool = False  # what an earlier message began
     heading: bool = False
     rule: bool = False
 
@@ -57,12 +63,12 @@ class Text:
         return prefix.first + self._inert().replace("\n", f"\n{prefix.rest}")
 
     def _inert(self) -> str:
-        """What is left, with no fence that only a cut has put at the start of a line."""
+        """What is left, with no block that only a cut has put at the start of a line."""
         part = self.source[self.start : self.end]
         if self.end < len(self.source):
             last = part.rfind("\n") + 1
-            part = part[:last] + inert(part[last:])
-        return inert(part)
+            part = part[:last] + _escaped(part[last:], _FENCE_LINE)
+        return inert(part) if self.continues else _escaped(part, _FENCE_LINE)
 
     def cut(self, space: Space) -> tuple[Text | None, Text]:
         """Return what fits into `space`, if anything does, and what is left."""
@@ -73,7 +79,7 @@ class Text:
         head = self.source[self.start : place].rstrip()
         while place < self.end and self.source[place].isspace():
             place += 1
-        rest = replace(self, start=place, whole=whole, heading=False)
+        rest = replace(self, start=place, whole=whole, continues=True, heading=False)
         return replace(self, end=self.start + len(head)) if head else None, rest
 
     def _reach(self, space: Space) -> int:
@@ -93,9 +99,9 @@ class Text:
         first, last = spans.span_around(hard, self.start + 1) or (self.start, self.start + 1)
         plain = text(self.source[self.start : self.end], limit=(last - first) // 2)
         if len(plain) > len(self):  # code has become running text
-            return (plain,)
-        broken_up = _broken_up(self.source[first:last], space.room // 3)
-        return (text(broken_up + self.source[last : self.end], limit=space.longest),)
+            return (replace(plain, continues=self.continues),)
+        source = _broken_up(self.source[first:last], space.room // 3) + self.source[last : self.end]
+        return (replace(text(source, limit=space.longest), continues=self.continues),)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -191,9 +197,13 @@ def code(lines: Sequence[str], *, fence: str, language: str, limit: int) -> Code
 
 
 def inert(text: str) -> str:
-    """Return running text with a backslash before the fence that its first line would open."""
-    fence = _FENCE_LINE.match(text)
-    return f"{text[: fence.end()]}\\{text[fence.end() :]}" if fence else text
+    """Return running text with a backslash before what would open a block at its start."""
+    return _escaped(text, _BLOCK_LINE)
+
+
+def _escaped(text: str, opening: re.Pattern[str]) -> str:
+    match = opening.match(text)
+    return f"{text[: match.end()]}\\{text[match.end() :]}" if match else text
 
 
 def _is_blank(line: str) -> bool:

@@ -30,7 +30,7 @@ _EVERYBODY, _ANYBODY = _spelled("everyone", "here"), _spelled("everyone", "here"
 # are neither. Slack takes entities for text (measured in https://github.com/PostHog/posthog/pull/95054), but whoever
 # decodes them on the way would make notation of them.
 _COMMAND = r"!\s*" + _spelled("channel", "everyone", "here", "group", "subteam")
-_MEMBER = rf"@[{_DROPPED}]*(?:[!&]?\d|[UWB][A-Z0-9]{{2}}|[^\s<>|@]{{1,80}}(?:[>|]|&gt;))"
+_MEMBER = rf"@[{_DROPPED}]*(?:[!&]?\d|[UWB][A-Z0-9]{{2}}|[^\s<>|]{{1,80}}(?:[>|]|&gt;))"
 _NOTATION = re.compile(
     rf"(?P<opening><|&(?:lt|\#0*60|\#[xX]0*3[cC]);)(?!{ZERO_WIDTH_SPACE})(?=[{_DROPPED}\s\\]*(?:{_COMMAND}|{_MEMBER}))"
 )

@@ -122,17 +122,18 @@ def mended(text: str) -> tuple[str, list[Token]]:
 
     To Markdown they are text, so that what should close them opens a block of code which takes in all that follows.
     """
-    found = tokens(text)
+    found = first_found = tokens(text)
+    lines = text.split("\n")
     for _ in range(_MOST_MENDED):
-        lines = text.split("\n")
         if not (stuck := _stuck_fence(lines, found)):
             break
         number, closing = stuck
         before, fence, language, _ = _STUCK.split(lines[number])
-        lines[number] = f"{before}\n{lines[closing].partition(fence)[0]}{fence}{language}"
-        text = "\n".join(lines)
-        found = tokens(text)
-    return text, found
+        lines[number : number + 1] = [before, f"{lines[closing].partition(fence)[0]}{fence}{language}"]
+        found = tokens("\n".join(lines))
+    if sum(map(is_open, found)) > sum(map(is_open, first_found)):
+        return text, first_found  # they opened nothing after all
+    return "\n".join(lines), found
 
 
 def _stuck_fence(lines: Sequence[str], found: Sequence[Token]) -> tuple[int, int] | None:
@@ -190,9 +191,9 @@ def _heading(title: str, level: int, limit: int) -> Sequence[blocks.Block]:
 
 
 def _code(content: str, fence: str, language: str, limit: int) -> Sequence[blocks.Block]:
-    """The block of code; none when there is nothing in it."""
+    """The block of code, or an empty text when there is nothing in it."""
     if not content.strip() and not language.strip():
-        return ()
+        return [blocks.text("", limit=limit)]
     return [blocks.code(content.split("\n"), fence=fence, language=language, limit=limit)]
 
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from adapters.markdown import LEAST_LIMIT, neutralise, split
-from tests.markdown_checks import live_pings, lost, open_fences, references
+from adapters.markdown import LEAST_LIMIT, neutralise, outline, split
+from tests.markdown_checks import PARSER, live_pings, lost, open_fences, references
 from tests.strategies import answers, fragments, long_answers
 
 DISCORD, SLACK_SECTION, SLACK_BLOCK = 2_000, 3_000, 12_000  # characters
@@ -30,8 +30,9 @@ def test_every_message_of_a_long_answer_obeys_the_limit_and_closes_its_fences(te
 @given(long_answers(), limits)
 def test_nothing_of_a_long_answer_is_lost_or_moved_and_no_reference_is_cut(text, limit):
     messages = split(text, limit)
+    meant, _ = outline.mended(outline.normalised(text))
     assert not lost(text, messages)
-    assert not missing(references(text), references("\n\n".join(messages)))
+    assert not missing(references(meant), references("\n\n".join(messages)))
 
 
 @fast
@@ -152,6 +153,7 @@ def test_an_unclosed_fence_is_closed_even_in_a_short_text():
         ("1. Run `x` ```\n   ls\n   ```\n2. b", "1. Run `x`\n   ```\n   ls\n   ```\n2. b"),
         ("> a ```\n> b\n> ```\n> c ```py\n> d\n> ```", "> a\n> ```\n> b\n> ```\n> c\n> ```py\n> d\n> ```"),
         ("Wrap it in ```\n```\ncode\n```", "Wrap it in ```\n```\ncode\n```"),
+        ("So ```\n`\n```\n```\nend", "So ```\n`\n```\n```\nend"),
     ],
 )
 def test_a_fence_opened_behind_text_gets_a_line_of_its_own(text, message):
@@ -279,6 +281,17 @@ def test_a_fence_is_longer_than_what_would_close_it(code):
     first = split(f"{code}\n\n{words(30)}", 100)[0]
     assert not open_fences(first)
     assert "\nx" in first
+
+
+@pytest.mark.parametrize("line", ["> ```", "- ```", "12. ```", "# title", "> deep\n        ```", "---", "2) x"])
+def test_a_line_of_text_that_a_cut_puts_first_opens_no_block(line):
+    first, second, *_ = split(f"- {words(18)}\n          {line}\n{words(30)}", 100)
+    assert first == f"- {words(18)}"
+    assert PARSER.parse(second)[0].type == "paragraph_open"
+
+
+def test_an_item_with_an_empty_fence_keeps_its_number():
+    assert split("12. ```", 100) == ("12.",)
 
 
 def test_a_number_after_text_without_its_indent_is_still_an_item():

@@ -42,6 +42,7 @@ def test_only_invisible_characters_are_added(text):
         "<@U012AB3CD>", "<@W012AB3CD|jo>", "<@jo.doe>", "&lt;@jo&gt;", "@channel", "@here", "@everyone", "@Everyone",
         "x@everyone", "@everyonex", "<@123>", "<@!123>", "<@&123>", "@\u202eeveryone", "@ever\u0300yone", "@\u00adhere",
         "`@here`", "```\n<!channel>\n```", "~~~\n@everyone\n", "[@here](https://a.example)", "<<!here>", "@@everyone",
+        "<@a/b|",
     ],
 )  # fmt: skip
 def test_a_mention_is_parted_by_a_zero_width_space(mention):
