@@ -18,7 +18,7 @@ lint: $(VENV)/developing
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: $(VENV)/developing
+bench: $(VENV)/benching
 	$(BIN)/python -m benchmarks
 
 format: $(VENV)/developing
@@ -31,6 +31,8 @@ lock:
 		--custom-compile-command "make lock" pyproject.toml -o requirements.lock
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate \
 		--custom-compile-command "make lock" --group dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate \
+		--custom-compile-command "make lock" --group bench -c requirements.lock pyproject.toml -o requirements-bench.lock
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Footnote needs Python 3.11 or newer; name one with: make PYTHON=python3.11 ...")'
@@ -45,6 +47,10 @@ $(VENV)/installed: $(VENV)/bin/python requirements.lock pyproject.toml
 
 $(VENV)/developing: $(VENV)/installed requirements-dev.lock
 	@$(BIN)/python -m pip install -qq --no-compile --require-hashes -r requirements-dev.lock
+	@touch $@
+
+$(VENV)/benching: $(VENV)/installed requirements-bench.lock
+	@$(BIN)/python -m pip install -qq --no-compile --require-hashes -r requirements-bench.lock
 	@touch $@
 
 clean:
