@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rag_core import lexical
-from rag_core.embeddings import Embedder, section_vectors
+from rag_core.embeddings import Embedder, embedded_ahead
 from rag_core.errors import IndexMismatch
 from rag_core.index import Manifest, Store, fingerprint, new_generation
 from rag_core.languages import language
@@ -193,18 +193,22 @@ def _write(
     """Fill a new generation, verify and publish it."""
     import numpy as np
 
-    terms = lexical.document_vectors(sections)
+    parts = tuple(_parts(len(sections)))
+    batches = [sections[start : min(start + BATCH, part.stop)] for part in parts for start in part[::BATCH]]
+    fresh = [{s.digest: s for s in batch if s.digest not in known} for batch in batches]
     generation = store.create(manifest)
     try:
-        for part in _parts(len(sections)):
-            for start in part[::BATCH]:
-                batch = sections[start : min(start + BATCH, part.stop)]
-                fresh = {s.digest: s for s in batch if s.digest not in known}
-                made = dict(zip(fresh, section_vectors(embedder, tuple(fresh.values())), strict=True))
+        with embedded_ahead(embedder, [tuple(new.values()) for new in fresh]) as vectors:
+            terms = lexical.document_vectors(sections)
+            done, flushed = 0, {part.stop for part in parts}
+            for batch, new, rows in zip(batches, fresh, vectors, strict=True):
+                made = dict(zip(new, rows, strict=True))
                 dense = np.stack([known[s.digest] if s.digest in known else made[s.digest] for s in batch])
-                generation.add(batch, dense, [next(terms) for _ in batch], position=start)
-                step("embedding", start + len(batch), len(sections))
-            generation.flush()
+                generation.add(batch, dense, [next(terms) for _ in batch], position=done)
+                done += len(batch)
+                if done in flushed:
+                    generation.flush()
+                step("embedding", done, len(sections))
         generation.verify("Strong")
     finally:
         generation.close()  # before it is published: Milvus Lite lends a database to one process at a time
