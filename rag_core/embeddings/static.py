@@ -63,7 +63,7 @@ class WordLlama:
     def _encoded(self, words: Set[str]) -> Mapping[str, tuple[int, ...]]:
         """The token ids of at least these words."""
         known = self._known
-        new = sorted(words - known.keys())
+        new = sorted(word for word in words if word not in known)  # a difference would walk through all that is known
         if len(known) + len(new) > CACHED_WORDS:
             known = self._known = {}  # another thread keeps the one that it has
             new = sorted(words)
