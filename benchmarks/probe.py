@@ -16,11 +16,16 @@ Figures = dict[str, float]
 
 @contextmanager
 def timed(figures: Figures, name: str = "") -> Iterator[None]:
-    """Add `wall` and `cpu` seconds of the block, all threads of this process together."""
-    wall, cpu = time.perf_counter(), time.process_time()
+    """Add `wall` and `cpu` seconds of the block, of all threads and of the processes that began and ended in it."""
+    wall, cpu = time.perf_counter(), _computed()
     yield
     figures[f"{name}wall"] = time.perf_counter() - wall
-    figures[f"{name}cpu"] = time.process_time() - cpu
+    figures[f"{name}cpu"] = _computed() - cpu
+
+
+def _computed() -> float:
+    children = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return time.process_time() + children.ru_utime + children.ru_stime
 
 
 @asynccontextmanager
@@ -44,9 +49,9 @@ async def loop_lag(figures: Figures, name: str = "") -> AsyncIterator[None]:
         figures[f"{name}lag"] = 1000 * max(overshoot)
 
 
-def peak_memory() -> float:
-    """The most that this process ever held, in MB."""
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+def peak_memory(whose: int = resource.RUSAGE_SELF) -> float:
+    """The most that this process ever held, or with RUSAGE_CHILDREN the largest of those it started, in MB."""
+    peak = resource.getrusage(whose).ru_maxrss
     return peak / (1024**2 if sys.platform == "darwin" else 1024)
 
 

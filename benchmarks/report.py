@@ -37,6 +37,7 @@ ROWS = (
     Row(label="ingest, by the clock", step="ingest", value=_rate("wall"), unit="/s", more_is_better=True, bound=1_000),
     Row(label="ingest, by CPU time", step="ingest", value=_rate("cpu"), unit="/s", more_is_better=True),
     Row(label="ingest, most memory", step="ingest", value=_of("memory"), unit="MB", bound=450),
+    Row(label="… of its second process", step="ingest", value=_of("helper"), unit="MB"),
     Row(label="again after one change, clock", step="reingest", value=_of("wall"), unit="s"),
     Row(label="again after one change, CPU", step="reingest", value=_of("cpu"), unit="s"),
     Row(label="a question, median", step="search", value=_of("p50"), unit="ms"),
@@ -72,15 +73,16 @@ def _cells(row: Row, measured: Measured) -> Iterator[str]:
     yield _shown(value, row.unit)
     for other in others:
         yield _shown(row.value(other), row.unit) if other else ""
-        yield f"{_factor(value, row.value(other), row.more_is_better):.2f}" if other else ""
+        yield _factor(value, row.value(other), row.more_is_better) if other else ""
     if row.bound is not None:
         yield f"{'>=' if row.more_is_better else '<='} {row.bound:g}: {'held' if row.holds(value) else 'NOT HELD'}"
     else:
         yield ""
 
 
-def _factor(ours: float, theirs: float, more_is_better: bool) -> float:
-    return ours / theirs if more_is_better else theirs / ours
+def _factor(ours: float, theirs: float, more_is_better: bool) -> str:
+    better, worse = (ours, theirs) if more_is_better else (theirs, ours)
+    return f"{better / worse:.2f}" if better and worse else ""
 
 
 def _shown(value: float, unit: str) -> str:
