@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import importlib
 import json
-import resource
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -26,7 +25,7 @@ def ingest(contender: Contender, pages: Path, home: Path) -> Figures:
     figures: Figures = {}
     with timed(figures):
         figures["pieces"] = contender.ingest(pages, home)
-    return figures | {"memory": peak_memory(), "helper": peak_memory(resource.RUSAGE_CHILDREN)}
+    return figures | {"memory": peak_memory()}
 
 
 def search(contender: Contender, pages: Path, home: Path) -> Figures:

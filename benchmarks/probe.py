@@ -49,9 +49,9 @@ async def loop_lag(figures: Figures, name: str = "") -> AsyncIterator[None]:
         figures[f"{name}lag"] = 1000 * max(overshoot)
 
 
-def peak_memory(whose: int = resource.RUSAGE_SELF) -> float:
-    """The most that this process ever held, or with RUSAGE_CHILDREN the largest of those it started, in MB."""
-    peak = resource.getrusage(whose).ru_maxrss
+def peak_memory() -> float:
+    """The most that this process ever held, in MB. (Of those it starts the kernel counts what they held of this one.)"""
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak / (1024**2 if sys.platform == "darwin" else 1024)
 
 

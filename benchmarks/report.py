@@ -36,8 +36,7 @@ def _rate(clock: str) -> Callable[[Figures], float]:
 ROWS = (
     Row(label="ingest, by the clock", step="ingest", value=_rate("wall"), unit="/s", more_is_better=True, bound=1_000),
     Row(label="ingest, by CPU time", step="ingest", value=_rate("cpu"), unit="/s", more_is_better=True),
-    Row(label="ingest, most memory", step="ingest", value=_of("memory"), unit="MB", bound=450),
-    Row(label="… of its second process", step="ingest", value=_of("helper"), unit="MB"),
+    Row(label="ingest, most memory of a process", step="ingest", value=_of("memory"), unit="MB", bound=450),
     Row(label="again after one change, clock", step="reingest", value=_of("wall"), unit="s"),
     Row(label="again after one change, CPU", step="reingest", value=_of("cpu"), unit="s"),
     Row(label="a question, median", step="search", value=_of("p50"), unit="ms"),
