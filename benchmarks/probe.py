@@ -50,7 +50,7 @@ async def loop_lag(figures: Figures, name: str = "") -> AsyncIterator[None]:
 
 
 def peak_memory() -> float:
-    """The most that this process ever held, in MB. (Of those it starts the kernel counts what they held of this one.)"""
+    """The most that this process ever held, in MB; a second process, which the kernel measures wrongly, is left out."""
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak / (1024**2 if sys.platform == "darwin" else 1024)
 
