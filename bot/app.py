@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -113,6 +114,7 @@ async def open_core(settings: Settings, embedder: Embedder, *, indexed: bool = T
 
     model = build_model(settings)
     index = LiveIndex(open_store(settings), embedder=embedder.id, dim=embedder.dim, analyzer=lexical.ANALYZER)
+    await asyncio.to_thread(embedder.encode_queries, [])  # reads its weights now rather than with the first question
     retriever = Retriever(index, embedder, Limits(top=settings.top, tokens=settings.context_tokens))
     try:
         if indexed:

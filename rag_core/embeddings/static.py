@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Set
+from functools import cached_property
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,10 +12,13 @@ from rag_core.embeddings.vectors import capped, identity, unit
 from rag_core.errors import EmbeddingError
 
 if TYPE_CHECKING:
+    from tokenizers import Tokenizer
+
     from rag_core.embeddings.vectors import Matrix, Vector
 
 WEIGHTS = "weights/l2_supercat_256.safetensors"
 TOKENIZER = "tokenizers/l2_supercat_tokenizer_config.json"
+DIM = 256
 CACHED_WORDS = 2**16  # distinct words with the signs around them; those of ten thousand sections or so, 20 MB
 
 
@@ -24,16 +28,25 @@ class WordLlama:
     Counting each token once measured better than the plain mean and left nothing for a weighting by rarity to gain;
     the lower-case half makes `Milvus` and `milvus`, which share no token, alike. The package itself is not imported: it
     sets up logging and looks for its tokenizer in a folder that it does not have.
+
+    The weights are read with the first texts, also when there are none: whoever embeds elsewhere never holds them.
     """
 
     def __init__(self) -> None:
+        self._weights, self._vocabulary = _file(WEIGHTS), _file(TOKENIZER)
+        self._known: dict[str, tuple[int, ...]] = {}
+        self.dim = DIM
+        self.id = identity("wordllama-distinct", DIM)
+
+    @cached_property
+    def _vectors(self) -> Matrix:
+        return _token_vectors(self._weights)
+
+    @cached_property
+    def _tokenizer(self) -> Tokenizer:
         from tokenizers import Tokenizer
 
-        self._tokens = _token_vectors(_file(WEIGHTS))
-        self._tokenizer = Tokenizer.from_file(str(_file(TOKENIZER)))
-        self._known: dict[str, tuple[int, ...]] = {}
-        self.dim: int = self._tokens.shape[1]
-        self.id = identity("wordllama-distinct", self.dim)
+        return Tokenizer.from_file(str(self._vocabulary))
 
     def encode_queries(self, queries: list[str], /) -> list[Vector]:
         """One vector a text."""
@@ -45,20 +58,10 @@ class WordLlama:
 
         texts = [{word: word.lower() for word in text.split()} for text in capped(documents)]
         tokens = self._encoded({word for words in texts for pair in words.items() for word in pair})
+        vectors = self._vectors
         # One text at a time: its few rows stay in the processor's cache, those of a batch took ten times as long.
-        views = np.array([self._sums(words, tokens) for words in texts], np.float32).reshape(-1, 2, self.dim)
+        views = np.array([_sums(vectors, words, tokens) for words in texts], np.float32).reshape(-1, 2, self.dim)
         return list(unit(unit(views[:, 0]) + unit(views[:, 1])))
-
-    def _sums(self, words: Mapping[str, str], tokens: Mapping[str, tuple[int, ...]]) -> tuple[Vector, Vector]:
-        """The sum of the distinct tokens' vectors, of the text as written and of the text in lower case."""
-        capitals = [word for word, low in words.items() if word != low]
-        both = set().union(*(tokens[word] for word, low in words.items() if word == low))
-        written = set().union(*(tokens[word] for word in capitals)) - both
-        lowered = set().union(*(tokens[words[word]] for word in capitals)) - both
-        rows = self._tokens.take([*both, *written, *lowered], axis=0)
-        first, second = len(both), len(both) + len(written)
-        shared = rows[:first].sum(axis=0)
-        return shared + rows[first:second].sum(axis=0), shared + rows[second:].sum(axis=0)
 
     def _encoded(self, words: Set[str]) -> Mapping[str, tuple[int, ...]]:
         """The token ids of at least these words."""
@@ -71,6 +74,18 @@ class WordLlama:
         encoded = self._tokenizer.encode_batch_fast(new, add_special_tokens=False)
         known.update((word, tuple(made.ids)) for word, made in zip(new, encoded, strict=True))
         return known
+
+
+def _sums(vectors: Matrix, words: Mapping[str, str], tokens: Mapping[str, tuple[int, ...]]) -> tuple[Vector, Vector]:
+    """The sum of the distinct tokens' vectors, of the text as written and of the text in lower case."""
+    capitals = [word for word, low in words.items() if word != low]
+    both = set().union(*(tokens[word] for word, low in words.items() if word == low))
+    written = set().union(*(tokens[word] for word in capitals)) - both
+    lowered = set().union(*(tokens[words[word]] for word in capitals)) - both
+    rows = vectors.take([*both, *written, *lowered], axis=0)
+    first, second = len(both), len(both) + len(written)
+    shared = rows[:first].sum(axis=0)
+    return shared + rows[first:second].sum(axis=0), shared + rows[second:].sum(axis=0)
 
 
 def _file(name: str) -> Path:
