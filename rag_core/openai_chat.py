@@ -117,8 +117,9 @@ class OpenAIChat:
             "messages": [{"role": message.role, "content": message.content} for message in messages],
             "stream": True,
             "stream_options": {"include_usage": True},
-            "extra_body": {**provider.extra_body, **style},
             **limit,
+            **provider.extra_body,
+            **style,
         }
 
     async def _attempt(
@@ -126,7 +127,10 @@ class OpenAIChat:
     ) -> AsyncGenerator[Chunk]:
         """One request. Yields never inside a timeout, which would strike the consumer's code instead of ours."""
         try:
-            events = await patience.wait(client.chat.completions.create(**request))
+            # Not `client.chat.completions`: it makes objects of each event, which is most of what a token costs.
+            events = await patience.wait(
+                client.post("/chat/completions", cast_to=object, body=request, stream=True, stream_cls=_events())
+            )
             reply.media_type = events.response.headers.get("content-type", "").partition(";")[0]
             async with events:
                 while (event := await _next(events, reply, patience)) is not _END:
@@ -186,7 +190,7 @@ async def list_models(
 
 
 class _Reply:
-    """What one stream has said so far. Trusts no type: the SDK passes on whatever the server sent."""
+    """What one stream has said so far. Trusts no type: the events are whatever JSON the server sent."""
 
     def __init__(self, provider: Provider) -> None:
         self._provider = provider
@@ -196,20 +200,20 @@ class _Reply:
         self.spoke = False
         self.finish: Finish | None = None
 
-    def read(self, event: Any) -> Iterator[Chunk]:
-        self._usage = getattr(event, "usage", None) or self._usage
-        choices = getattr(event, "choices", None)
+    def read(self, event: object) -> Iterator[Chunk]:
+        self._usage = _field(event, "usage") or self._usage
+        choices = _field(event, "choices")
         if not isinstance(choices, list) or not choices:
             return
-        delta = getattr(choices[0], "delta", None)
-        if getattr(delta, "reasoning_content", None) or getattr(delta, "reasoning", None):
+        delta = _field(choices[0], "delta")
+        if _field(delta, "reasoning_content") or _field(delta, "reasoning"):
             yield Thinking()
-        content = getattr(delta, "content", None)
+        content = _field(delta, "content")
         if isinstance(content, str):
             yield from self._say(content)
         elif content is not None:
             raise ValueError("content is no text")
-        reason = getattr(choices[0], "finish_reason", None)
+        reason = _field(choices[0], "finish_reason")
         if reason is not None:
             self.finish = reason if reason in ("stop", "length", "content_filter") else "unknown"
 
@@ -261,8 +265,13 @@ def _new_client(provider: Provider) -> openai.AsyncOpenAI:
         max_retries=0,
     )
     client.organization = client.project = None  # else those in OPENAI_* variables would be told to any provider
-    _ = client.chat.completions  # imported on first use, which would block the loop
     return client
+
+
+def _events() -> type[openai.AsyncStream[object]]:
+    import openai
+
+    return openai.AsyncStream[object]
 
 
 def _unusable() -> tuple[type[Exception], ...]:
@@ -307,10 +316,10 @@ def _retry_after(error: Exception) -> float | None:
 def _usage(raw: object, provider: Provider) -> Usage:
     """The provider's count in our terms; DeepSeek and OpenAI name the cached part differently."""
     prompt = _count(raw, "prompt_tokens")
-    details = getattr(raw, "prompt_tokens_details", None)
+    details = _field(raw, "prompt_tokens_details")
     cached = min(prompt, _count(raw, "prompt_cache_hit_tokens") or _count(details, "cached_tokens"))
     completion = _count(raw, "completion_tokens")
-    cost = getattr(raw, "cost", None)
+    cost = _field(raw, "cost")
     if not isinstance(cost, int | float) or not 0 <= cost < math.inf:
         known = provider.prices if raw is not None else None
         cost = known.of(prompt=prompt, cached=cached, completion=completion) if known else None
@@ -318,5 +327,9 @@ def _usage(raw: object, provider: Provider) -> Usage:
 
 
 def _count(raw: object, name: str) -> int:
-    value = getattr(raw, name, None)
+    value = _field(raw, name)
     return value if isinstance(value, int) and value > 0 else 0
+
+
+def _field(raw: object, name: str) -> object:
+    return raw.get(name) if isinstance(raw, Mapping) else None
