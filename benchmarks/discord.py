@@ -23,6 +23,7 @@ from types import MappingProxyType
 from aiohttp import web
 
 from adapters.slack.manifest import manifest
+from benchmarks.slack import first_sign
 from bot.app import load_embedder, open_store, source_specs
 from bot.config import parse
 from rag_core.ingest import gather, ingest
@@ -80,31 +81,40 @@ async def main() -> None:
 async def burst(_: argparse.Namespace) -> Figures:
     """20 commands and 20 mentions in 20 channels at once."""
     async with _staged() as stage, stage.process():
-        discord = stage.discord
-        people, channels = _crowd(discord, 20)
+        people, channels = _crowd(stage.discord, 20)
         await _warm(stage, people[0])
-        stage.ended.clear()
-        commands = [await discord.slash(c, p, "ask", question=WHERE) for c, p in zip(channels, people, strict=True)]
-        mentions = [await discord.mention(c, p, WHERE) for c, p in zip(channels, reversed(people), strict=True)]
-        await discord.until(lambda: all(_whole(asked) for asked in commands), 120)
-        await discord.until(lambda: all(stage.outcomes(question) for question in mentions), 120)
-        await asyncio.sleep(3.0)
-        replies = [*_responses(commands), *(_reply(question) for question in mentions)]
-        asked_at = [*(asked.at for asked in commands), *(question.at for question in mentions)]
-        finals = [reply.versions[-1].at for reply in replies]
-        signs = [asked.seconds or 99.0 for asked in commands]
-        signs += [question.thread.ordered()[0].at - question.at for question in mentions if question.thread]
-        return {
-            "questions": len(commands) + len(mentions),
-            "answers": sum(map(_whole, commands)) + sum(map(stage.outcomes, mentions)),
-            "messages": len(discord.everything()) - 1,
-            "ack_p95_s": _p95([asked.seconds or 99.0 for asked in commands]),
-            "first_sign_p95_s": _p95(signs),
-            "first_message_p95_s": _p95([_reply(question).at - question.at for question in mentions]),
-            "first_text_p95_s": _p95([_first_text(r) - at for r, at in zip(replies, asked_at, strict=True)]),
-            "last_final_after_model_s": max(finals) - max(stage.ended),
-            **_complaints(discord),
-        }
+        return await _seen_through(stage, *await _asked(stage.discord, people, channels))
+
+
+async def _asked(
+    discord: FakeDiscord, people: list[User], channels: list[Channel]
+) -> tuple[list[Interaction], list[Message]]:
+    """A command and a mention in each channel at once."""
+    commands = [await discord.slash(c, p, "ask", question=WHERE) for c, p in zip(channels, people, strict=True)]
+    return commands, [await discord.mention(c, p, WHERE) for c, p in zip(channels, reversed(people), strict=True)]
+
+
+async def _seen_through(stage: Stage, commands: list[Interaction], mentions: list[Message]) -> Figures:
+    """Wait for all outcomes; how long everything took."""
+    await stage.discord.until(lambda: all(_whole(asked) for asked in commands), 120)
+    await stage.discord.until(lambda: all(stage.outcomes(question) for question in mentions), 120)
+    await asyncio.sleep(3.0)
+    replies = [*_responses(commands), *(_reply(question) for question in mentions)]
+    asked_at = [*(asked.at for asked in commands), *(question.at for question in mentions)]
+    finals = [reply.versions[-1].at for reply in replies]
+    signs = [asked.seconds or 99.0 for asked in commands]
+    signs += [question.thread.ordered()[0].at - question.at for question in mentions if question.thread]
+    return {
+        "questions": len(commands) + len(mentions),
+        "answers": sum(map(_whole, commands)) + sum(map(stage.outcomes, mentions)),
+        "messages": len(stage.discord.everything()) - 1,
+        "ack_p95_s": _p95([asked.seconds or 99.0 for asked in commands]),
+        "first_sign_p95_s": _p95(signs),
+        "first_message_p95_s": _p95([_reply(question).at - question.at for question in mentions]),
+        "first_text_p95_s": _p95([_first_text(r) - at for r, at in zip(replies, asked_at, strict=True)]),
+        "last_final_after_model_s": max(finals) - max(stage.ended),
+        **_complaints(stage.discord),
+    }
 
 
 async def one_channel(_: argparse.Namespace) -> Figures:
@@ -210,10 +220,9 @@ async def crowd(_: argparse.Namespace) -> Figures:
 
 
 async def both(_: argparse.Namespace) -> Figures:
-    """Slack and Discord in one process: memory and idle load, then 20 mentions on each at once."""
+    """Slack and Discord in one process: memory and idle load, then the burst on Discord and 20 mentions on Slack."""
     async with FakeSlack(app=App.from_manifest(manifest())) as slack, _staged(slack.environment) as stage:
-        discord = stage.discord
-        (people, channels), members = _crowd(discord, 20), [slack.add_user(f"s{n}") for n in range(20)]
+        (people, channels), members = _crowd(stage.discord, 20), [slack.add_user(f"s{n}") for n in range(20)]
         room = slack.add_channel("faq", members=members)
         async with stage.process() as bot:
             await _warm(stage, people[0])
@@ -221,17 +230,15 @@ async def both(_: argparse.Namespace) -> Figures:
             before = _cpu_seconds(bot.pid)
             await asyncio.sleep(30.0)
             figures = {"idle_cpu_percent": (_cpu_seconds(bot.pid) - before) / 30.0 * 100, "rss_mb": _memory(bot.pid)}
-            questions = [await discord.mention(c, p, WHERE) for c, p in zip(channels, people, strict=True)]
             asked = [await slack.mention(room, member, WHERE) for member in members]
-            await discord.until(lambda: all(stage.outcomes(question) for question in questions), 120)
+            figures |= await _seen_through(stage, *await _asked(stage.discord, people, channels))
             await slack.until(lambda: all(_slack_outcomes(slack, room, ts) for ts in asked), 120)
-            await asyncio.sleep(3.0)
             return {
                 **figures,
                 "rss_mb_loaded": _memory(bot.pid),
-                "discord_answers": sum(map(stage.outcomes, questions)),
                 "slack_answers": sum(_slack_outcomes(slack, room, ts) for ts in asked),
-                **_complaints(discord),
+                "slack_first_sign_p95_s": _p95([first_sign(slack, ts) for ts in asked]),
+                "slack_violations": len(slack.violations),
             }
 
 
@@ -267,7 +274,7 @@ async def _staged(more: Mapping[str, str] = MappingProxyType({})) -> AsyncIterat
                 "FOOTNOTE_CONFIG": str(Path(folder, "footnote.toml")),
                 "LLM_BASE_URL": llm.url,
                 "LLM_MODEL": "fake-model",
-                "ANSWERS_AT_ONCE": "50",
+                "ANSWERS_AT_ONCE": "60",
             }
             settings = parse(variables)
             ingest(gather(source_specs(settings)), open_store(settings), load_embedder(settings))

@@ -81,7 +81,7 @@ async def burst(options: argparse.Namespace) -> Figures:
         await slack.until(lambda: all(stage.finished(channel, ts) for ts in asked), 120.0)
         done = time.monotonic()
         await asyncio.sleep(3.0)
-        signs = [_first_sign(slack, ts) for ts in asked]
+        signs = [first_sign(slack, ts) for ts in asked]
         return {
             "questions": len(asked),
             "answers": sum(stage.finished(channel, ts) for ts in asked),
@@ -229,7 +229,7 @@ class _Staged:
         return behave
 
 
-def _first_sign(slack: FakeSlack, ts: str) -> float:
+def first_sign(slack: FakeSlack, ts: str) -> float:
     """Seconds from the first delivery of a mention until the bot had shown something."""
     delivered = min(delivery.at for delivery in slack.deliveries_about(ts))
     signs = (call for call in slack.calls if ts in (call.args.get("thread_ts"), call.args.get("timestamp")))
