@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import Literal
 
 from adapters.base import Incoming
+from adapters.hours import WorkingHours
 from rag_core.types import Audience
 
 _STOP_WORDS = frozenset({"stop", "be quiet", "quiet", "🔇", ":mute:", "mute"})
@@ -16,10 +18,21 @@ _LETTER_OR_DIGIT = re.compile(r"\w")
 _EMOJI_NAME = re.compile(r":[\w+-]+:")
 
 
+Mode = Literal["mention", "answer", "assist", "draft"]
+"""What to do about a question that nobody addressed to the bot: nothing, answer it, answer it when no person has after
+a while, or draft an answer for the maintainers."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChannelRules:
     """What holds in one channel."""
 
+    mode: Mode = "mention"
+    human_first: timedelta = timedelta(minutes=5)  # what people have in mode "assist", within the working hours
+    working_hours: WorkingHours | None = None  # None: people are always expected to answer
+    confidence: float = 0.4  # score of the best cited section, in [0, 1], below which no one is answered unasked
+    say_not_covered: bool = False  # whether a question to nobody is told that the docs do not cover it
+    maintainers: str = ""  # the platform's id of the channel where drafts and gaps go
     sources: tuple[str, ...] = ()  # empty: all
     audience: Audience = "internal"  # the most that may be shown there
     call: str = ""  # the platform's id of the group that "Ask a person" mentions
@@ -63,6 +76,9 @@ class Rules:
     channels: Mapping[tuple[str, str], ChannelRules] = field(default_factory=dict)  # by platform and channel
     platforms: Mapping[str, PlatformRules] = field(default_factory=dict)
     budgets: Budgets = Budgets()
+    sync_every: timedelta = timedelta(0)  # between readings of the sources; 0 is never, as in what follows
+    stale_after: timedelta = timedelta(0)  # the age of a cited page from which on it is told
+    retention: timedelta = timedelta(0)  # how long the texts of questions and answers are kept
 
     def of_channel(self, platform: str, channel: str) -> ChannelRules:
         """The channel's own rules, or the default ones."""

@@ -6,10 +6,12 @@ import re
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, get_args
 
-from adapters.policy import Budgets, ChannelRules, PlatformRules, Rules
+from adapters import hours
+from adapters.policy import Budgets, ChannelRules, Mode, PlatformRules, Rules
 from bot.config import ConfigError
 from rag_core.types import Audience
 
@@ -65,8 +67,7 @@ class _Reader:
 
     def rules(self, content: Mapping[str, Any]) -> Rules:
         top = _Table(content, "")
-        allowed = ("default", "channel", "budgets", *PLATFORMS)
-        self._refuse_unknown(top, allowed)
+        self._refuse_unknown(top, (*_TOP, "default", "channel", "budgets", *PLATFORMS))
         default = ChannelRules(**self._values(self._table(top, "default"), _CHANNEL))
         channels = {}
         for nth, entry in enumerate(self._tables(top, "channel")):
@@ -77,6 +78,8 @@ class _Reader:
                 self._problem(table, "", 'needs platform = "slack" or "discord" and id = "…"')
             merged = {f.name: getattr(default, f.name) for f in fields(ChannelRules)} | values
             channels[platform, channel] = ChannelRules(**merged)
+            if merged["mode"] == "draft" and not merged["maintainers"]:
+                self._problem(table, "mode", 'is "draft" and needs maintainers = "…", the channel where drafts go')
         return Rules(
             default=default,
             channels=channels,
@@ -84,6 +87,7 @@ class _Reader:
                 p: PlatformRules(**self._values(self._table(top, p), checks)) for p, checks in _PLATFORM.items()
             },
             budgets=Budgets(**self._values(self._table(top, "budgets"), _BUDGETS)),
+            **self._taken(top, _TOP),
         )
 
     def _table(self, top: _Table, name: str) -> _Table:
@@ -102,6 +106,9 @@ class _Reader:
 
     def _values(self, table: _Table, checks: Mapping[str, Check]) -> dict[str, Any]:
         self._refuse_unknown(table, checks)
+        return self._taken(table, checks)
+
+    def _taken(self, table: _Table, checks: Mapping[str, Check]) -> dict[str, Any]:
         values = {}
         for key, check in checks.items():
             if key in table.content:
@@ -160,6 +167,32 @@ def _count(value: Any) -> int:
     return value
 
 
+def _yes_or_no(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError("true or false")
+    return value
+
+
+def _share(value: Any) -> float:
+    if not isinstance(value, int | float) or isinstance(value, bool) or not 0 <= value <= 1:
+        raise ValueError("a number from 0 to 1")
+    return float(value)
+
+
+def _duration(value: Any) -> timedelta:
+    found = re.fullmatch(r"(\d{1,6})\s*([smhdw])", value.strip()) if isinstance(value, str) else None
+    if found is None:
+        raise ValueError('a time such as "30s", "5m", "1h", "90d" or "2w"')
+    return int(found[1]) * _UNITS[found[2]]
+
+
+def _hours(value: Any) -> hours.WorkingHours:
+    try:
+        return hours.parse(_word(value))
+    except ValueError:
+        raise ValueError('hours such as "Mon-Fri 09:00-17:00 Europe/Berlin"') from None
+
+
 def _one_of(*allowed: str) -> Check:
     def check(value: Any) -> str:
         if value not in allowed:
@@ -169,7 +202,21 @@ def _one_of(*allowed: str) -> Check:
     return check
 
 
+_UNITS = {
+    "s": timedelta(seconds=1),
+    "m": timedelta(minutes=1),
+    "h": timedelta(hours=1),
+    "d": timedelta(days=1),
+    "w": timedelta(weeks=1),
+}
+_TOP: Mapping[str, Check] = {"sync_every": _duration, "stale_after": _duration, "retention": _duration}
 _CHANNEL: Mapping[str, Check] = {
+    "mode": _one_of(*get_args(Mode)),
+    "human_first": _duration,
+    "working_hours": _hours,
+    "confidence": _share,
+    "say_not_covered": _yes_or_no,
+    "maintainers": _word,
     "sources": _words,
     "audience": _one_of(*get_args(Audience)),
     "call": _word,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -55,6 +56,35 @@ def test_people_and_budgets_are_read() -> None:
     assert rules.budgets.questions_per_day == 500
 
 
+def test_a_channel_where_nobody_mentions_the_bot() -> None:
+    rules = parse(
+        """
+sync_every = "1h"
+retention = "90d"
+
+[default]
+maintainers = "C9"
+
+[[channel]]
+platform = "slack"
+id = "C1"
+mode = "assist"
+human_first = "10m"
+working_hours = "Mon-Fri 09:00-17:30 Europe/Berlin"
+confidence = 0.5
+"""
+    )
+    own = rules.of_channel("slack", "C1")
+    assert (own.mode, own.human_first, own.confidence, own.maintainers) == ("assist", timedelta(minutes=10), 0.5, "C9")
+    assert own.working_hours is not None
+    assert rules.of_channel("slack", "C2").mode == "mention"
+    assert (rules.sync_every, rules.retention, rules.stale_after) == (
+        timedelta(hours=1),
+        timedelta(days=90),
+        timedelta(0),
+    )
+
+
 @pytest.mark.parametrize(
     ("text", "told"),
     [
@@ -65,6 +95,15 @@ def test_people_and_budgets_are_read() -> None:
         ("[budgets]\nquestions_per_day = true", "line 2: budgets.questions_per_day expected a whole number"),
         ("[defaults]\ntone = 'x'", "line 1: defaults is not known here"),
         ("[default]\ntome = 'x'", "line 2: default.tome is not known here"),
+        ('[default]\nmode = "auto"', "line 2: default.mode expected"),
+        ('[default]\nhuman_first = "soon"', "line 2: default.human_first expected a time such as"),
+        ("[default]\nhuman_first = 5", "line 2: default.human_first expected a time such as"),
+        ('[default]\nworking_hours = "Mon-Fri 9-5"', "line 2: default.working_hours expected hours such as"),
+        ('[default]\nworking_hours = "Mon 09:00-10:00 Nowhere/At"', "line 2: default.working_hours expected hours"),
+        ("[default]\nconfidence = 40", "line 2: default.confidence expected a number from 0 to 1"),
+        ("[default]\nsay_not_covered = 1", "line 2: default.say_not_covered expected true or false"),
+        ('sync_every = "hourly"', "line 1: sync_every expected a time"),
+        ('[[channel]]\nplatform = "slack"\nid = "C1"\nmode = "draft"', "line 4: channel.mode is"),
         ("channel = 3", "line 1: channel must be a list of tables"),
         ("slack = 3", "line 1: slack must be a table"),
         ("[default\n", "line 1"),
