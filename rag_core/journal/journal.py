@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
-from rag_core.journal.records import Claim, Delivery, Record, Spent, ThreadState, Vote
+from rag_core.journal.records import Card, Claim, Delivery, Record, Spent, ThreadState, Vote, Watch
 from rag_core.types import Answer, Audience, Depth, Origin, Turn
 
 if TYPE_CHECKING:
@@ -163,6 +163,71 @@ class Journal:
     async def not_escalated(self, claim_id: str) -> None:
         """Give that right back when the call could not be posted."""
         await self._write(self._parts.opinions.not_escalated, claim_id)
+
+    # Questions to nobody
+
+    async def posted(
+        self,
+        origin: Origin,
+        person: str,
+        text: str,
+        *,
+        mentions_others: bool = False,
+        wait: timedelta = timedelta(0),
+        burst: timedelta = timedelta(0),
+    ) -> bool:
+        """Watch a post in a Q&A channel until `wait` is over and nothing was added by its person for `burst`.
+
+        What a person posts meanwhile belongs to the same watch. False when the post was noted before.
+        """
+        return await self._write(
+            self._parts.watches.post, origin, person, text, mentions_others=mentions_others, wait=wait, burst=burst
+        )
+
+    async def due(self) -> tuple[Watch, ...]:
+        """The watches whose time has come, the longest due first. They stay due until `watch_ended`."""
+        return await self._read(self._parts.watches.due)
+
+    async def next_due(self) -> datetime | None:
+        """When the next watch is due; None when nothing is watched."""
+        return await self._read(self._parts.watches.next_due)
+
+    async def watched(self, origin: Origin) -> Watch | None:
+        """The open watch to which the post `origin.message` belongs."""
+        return await self._read(self._parts.watches.watched, origin)
+
+    async def watch_ended(self, origin: Origin) -> bool:
+        """End the watch that begins with that post, and erase its texts. False when it had ended."""
+        return await self._write(self._parts.watches.end, origin)
+
+    async def post_changed(self, origin: Origin, text: str) -> None:
+        """Take the new words of a post that is watched; "" when it was deleted."""
+        if text:
+            await self._write(self._parts.watches.change, origin, text)
+        else:
+            await self._write(self._parts.watches.drop, origin)
+
+    # What the maintainers decide
+
+    async def deal(
+        self, kind: str, subject: str, platform: str, state: str, *, heading: str = "", text: str = ""
+    ) -> None:
+        """Make a card about the question `subject`; one that is there already stays as it is."""
+        await self._write(self._parts.cards.deal, kind, subject, platform, state, heading, text)
+
+    async def card(self, kind: str, subject: str) -> Card | None:
+        """The card of that kind about a question, None when there is none."""
+        return await self._read(self._parts.cards.card, kind, subject)
+
+    async def advance(
+        self, card: Card, state: str, *, heading: str | None = None, text: str | None = None, person: str | None = None
+    ) -> bool:
+        """Move a card on, with new words where they are given; False when it is not in `card.state` any more."""
+        return await self._write(self._parts.cards.advance, card, state, heading=heading, text=text, person=person)
+
+    async def cards(self, platform: str, kind: str, *states: str) -> tuple[Card, ...]:
+        """The cards of a kind in these states, oldest first."""
+        return await self._read(self._parts.cards.in_states, platform, kind, states)
 
     # Bookmarks of adapters
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from rag_core.journal.bookmarks import Bookmarks
+from rag_core.journal.cards import Cards
 from rag_core.journal.claims import Claims
 from rag_core.journal.conversations import Conversations
 from rag_core.journal.database import Database
@@ -14,6 +15,7 @@ from rag_core.journal.opinions import Opinions
 from rag_core.journal.presence import LockFiles
 from rag_core.journal.privacy import Privacy
 from rag_core.journal.reports import Reports
+from rag_core.journal.watches import Watches
 
 
 class Parts:
@@ -25,6 +27,8 @@ class Parts:
         self.claims = Claims(database, self._presence, clock)
         self.conversations = Conversations(database, clock)
         self.opinions = Opinions(database, clock)
+        self.watches = Watches(database, clock)
+        self.cards = Cards(database, clock)
         self.bookmarks = Bookmarks(database)
         self.reports = Reports(database)
         self.privacy = Privacy(database, clock)

@@ -97,6 +97,30 @@ class Spent:
     cost: float  # US dollars, of the answers whose price is known
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watch:
+    """What one person posted in a Q&A channel in one go, to be looked at when it is due."""
+
+    origin: Origin  # of the first post
+    person: str
+    text: str  # of all posts, a blank line between them
+    mentions_others: bool
+    begun: datetime  # UTC
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """Something for the maintainers to decide, in the state in which it was read."""
+
+    kind: str  # the adapter's word
+    subject: str  # the id of the question that it is about
+    platform: str
+    state: str  # the adapter's word
+    heading: str
+    text: str
+    person: str  # who decided last; "" while nobody has
+
+
 def conversation(origin: Origin) -> str:
     """The thread a question belongs to; one asked at top level begins the thread of its own message."""
     return origin.thread or origin.message

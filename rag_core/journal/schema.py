@@ -23,7 +23,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-VERSION = "0001"  # of the newest migration; they are numbered in order
+VERSION = "0002"  # of the newest migration; they are numbered in order
 
 
 class UtcTime(TypeDecorator[datetime]):
@@ -139,6 +139,46 @@ marks = Table(
     Column("workspace", String, primary_key=True),
     Column("channel", String, primary_key=True),
     Column("message", String, nullable=False),
+)
+
+watches = Table(
+    "watches",
+    metadata,
+    Column("platform", String, primary_key=True),
+    Column("workspace", String, primary_key=True),
+    Column("channel", String, primary_key=True),
+    Column("message", String, primary_key=True),  # the first of the burst
+    Column("person", String, nullable=False),
+    Column("begun_at", UtcTime, nullable=False),
+    Column("due_at", UtcTime, nullable=False),
+    Column("ended", Boolean, nullable=False),
+    Index("watches_due", "ended", "due_at"),
+)
+
+posts = Table(
+    "posts",
+    metadata,
+    Column("platform", String, primary_key=True),
+    Column("workspace", String, primary_key=True),
+    Column("channel", String, primary_key=True),
+    Column("message", String, primary_key=True),
+    Column("watch", String, nullable=False),  # the message of the watch that it belongs to
+    Column("text", Text, nullable=False),  # "" once the watch has ended
+    Column("mentions_others", Boolean, nullable=False),
+    Column("at", UtcTime, nullable=False),
+)
+
+cards = Table(
+    "cards",
+    metadata,
+    Column("kind", String, primary_key=True),
+    Column("subject", String(16), primary_key=True),  # the id of the question that it is about
+    Column("platform", String, nullable=False),
+    Column("state", String, nullable=False),
+    Column("heading", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("person", String, nullable=False),  # who decided last
+    Column("at", UtcTime, nullable=False),
 )
 
 memos = Table(

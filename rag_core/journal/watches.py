@@ -1,0 +1,130 @@
+"""Posts in Q&A channels that nobody addressed to the bot, gathered by person until it is time to look at them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, Connection, Table, and_, delete, select, update
+from sqlalchemy import func as sql
+from sqlalchemy.dialects.sqlite import insert
+
+from rag_core.journal.database import Database
+from rag_core.journal.records import Watch
+from rag_core.journal.rows import Row
+from rag_core.journal.schema import posts, watches
+from rag_core.types import Origin
+
+REMEMBERED = timedelta(days=2)  # for so long a post that is delivered again is known
+
+
+class Watches:
+    """Timers that survive a restart. All methods block."""
+
+    def __init__(self, database: Database, clock: Callable[[], datetime]) -> None:
+        self._database, self._now = database, clock
+
+    def post(
+        self, origin: Origin, person: str, text: str, *, mentions_others: bool, wait: timedelta, burst: timedelta
+    ) -> bool:
+        """Begin a watch that is due after `wait`, or add to the person's open one in that channel.
+
+        A watch is never due before nothing was added for `burst`. False when the post was noted before.
+        """
+        now = self._now()
+        place = {"platform": origin.platform, "workspace": origin.workspace, "channel": origin.channel}
+        open_ = select(watches).where(_in_channel(watches, origin), watches.c.person == person, ~watches.c.ended)
+        with self._database.writing() as tx:
+            if tx.scalar(select(posts.c.message).where(_is(posts, origin))):
+                return False
+            known = tx.execute(open_.order_by(watches.c.begun_at.desc())).mappings().first()
+            lead = known["message"] if known else origin.message
+            if known:
+                due = max(known["due_at"], now + burst)
+                tx.execute(
+                    update(watches).where(_in_channel(watches, origin), watches.c.message == lead), {"due_at": due}
+                )
+            else:
+                begun = {"person": person, "begun_at": now, "due_at": now + max(wait, burst), "ended": False}
+                tx.execute(insert(watches).values(**place, message=lead, **begun).on_conflict_do_nothing())
+            row = {"watch": lead, "text": text, "mentions_others": mentions_others, "at": now}
+            tx.execute(insert(posts).values(**place, message=origin.message, **row))
+            _tidy(tx, now - REMEMBERED)
+        return True
+
+    def due(self) -> tuple[Watch, ...]:
+        """The watches whose time has come, the longest due first."""
+        chosen = select(watches).where(~watches.c.ended, watches.c.due_at <= self._now()).order_by(watches.c.due_at)
+        with self._database.reading() as tx:
+            return tuple(_watch(tx, row) for row in tx.execute(chosen).mappings().all())
+
+    def next_due(self) -> datetime | None:
+        """When the next watch is due; None when there is none."""
+        with self._database.reading() as tx:
+            due: datetime | None = tx.scalar(select(sql.min(watches.c.due_at)).where(~watches.c.ended))
+        return due
+
+    def watched(self, origin: Origin) -> Watch | None:
+        """The open watch that a message or the thread below it belongs to."""
+        of_post = select(posts.c.watch).where(_is(posts, origin)).scalar_subquery()
+        chosen = select(watches).where(_in_channel(watches, origin), watches.c.message == of_post, ~watches.c.ended)
+        with self._database.reading() as tx:
+            row = tx.execute(chosen).mappings().first()
+            return _watch(tx, row) if row else None
+
+    def end(self, origin: Origin) -> bool:
+        """End the watch that begins with a message; its texts are erased. False when it had ended."""
+        open_ = (_in_channel(watches, origin), watches.c.message == origin.message, ~watches.c.ended)
+        mine = (_in_channel(posts, origin), posts.c.watch == origin.message)
+        with self._database.writing() as tx:
+            ended = tx.execute(update(watches).where(*open_).values(ended=True)).rowcount == 1
+            tx.execute(update(posts).where(*mine).values(text=""))
+        return ended
+
+    def drop(self, origin: Origin) -> None:
+        """Leave a deleted post out; a watch without any other is ended."""
+        with self._database.writing() as tx:
+            lead = tx.scalar(select(posts.c.watch).where(_is(posts, origin)))
+            tx.execute(update(posts).where(_is(posts, origin)).values(text=""))
+            others = (_in_channel(posts, origin), posts.c.watch == lead, posts.c.text != "")
+            if lead and not tx.scalar(select(sql.count()).select_from(posts).where(*others)):
+                tx.execute(
+                    update(watches).where(_in_channel(watches, origin), watches.c.message == lead).values(ended=True)
+                )
+
+    def change(self, origin: Origin, text: str) -> None:
+        """Take the new words of an edited post."""
+        waiting = select(watches.c.message).where(_in_channel(watches, origin), ~watches.c.ended)
+        with self._database.writing() as tx:
+            tx.execute(update(posts).where(_is(posts, origin), posts.c.watch.in_(waiting)).values(text=text))
+
+
+def _watch(tx: Connection, row: Row) -> Watch:
+    origin = Origin(**{key: row[key] for key in ("platform", "workspace", "channel", "message")})
+    mine = (_in_channel(posts, origin), posts.c.watch == origin.message, posts.c.text != "")
+    said = tx.execute(select(posts).where(*mine).order_by(posts.c.at, posts.c.message)).mappings().all()
+    return Watch(
+        origin=origin,
+        person=row["person"],
+        text="\n\n".join(post["text"] for post in said),
+        mentions_others=any(post["mentions_others"] for post in said),
+        begun=row["begun_at"],
+    )
+
+
+def _tidy(tx: Connection, before: datetime) -> None:
+    tx.execute(delete(posts).where(posts.c.at < before))
+    tx.execute(delete(watches).where(watches.c.ended, watches.c.begun_at < before))
+
+
+def _in_channel(table: Table, origin: Origin) -> ColumnElement[bool]:
+    columns = table.c
+    return and_(
+        columns.platform == origin.platform,
+        columns.workspace == origin.workspace,
+        columns.channel == origin.channel,
+    )
+
+
+def _is(table: Table, origin: Origin) -> ColumnElement[bool]:
+    return and_(_in_channel(table, origin), table.c.message == origin.message)

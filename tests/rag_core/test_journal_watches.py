@@ -1,0 +1,105 @@
+"""What is posted in Q&A channels is watched once, together with what its person adds, until somebody ends it."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import timedelta
+from pathlib import Path
+
+from rag_core.journal import Journal
+from tests.rag_core.journals import Clock, claimed, origin
+
+WAIT, BURST = timedelta(minutes=5), timedelta(seconds=10)
+
+
+async def posted(journal: Journal, message: str, text: str = "How?", person: str = "U1", **place: str) -> bool:
+    return await journal.posted(origin(message, **place), person, text, wait=WAIT, burst=BURST)
+
+
+async def test_a_post_is_due_when_its_time_is_over(journal: Journal, clock: Clock) -> None:
+    assert await posted(journal, "1.1")
+    assert await journal.next_due() == clock.now + WAIT
+    clock.forward(minutes=4, seconds=59)
+    assert await journal.due() == ()
+    clock.forward(seconds=1)
+    (watch,) = await journal.due()
+    assert (watch.origin, watch.person, watch.text) == (origin("1.1"), "U1", "How?")
+
+
+async def test_a_delivery_again_changes_nothing(journal: Journal, clock: Clock) -> None:
+    await posted(journal, "1.1")
+    assert not await posted(journal, "1.1")
+    clock.forward(minutes=5)
+    (watch,) = await journal.due()
+    await journal.watch_ended(watch.origin)
+    assert not await posted(journal, "1.1")
+    assert await journal.due() == ()
+
+
+async def test_what_one_person_adds_is_one_question(journal: Journal, clock: Clock) -> None:
+    await posted(journal, "1.1", "Hello everybody")
+    clock.forward(minutes=4, seconds=55)
+    await posted(journal, "1.2", "How do I log in?")
+    await posted(journal, "1.3", "And where?", person="U2")
+    await posted(journal, "1.4", "Here?", channel="C2")
+    clock.forward(seconds=9)
+    assert await journal.due() == ()
+    clock.forward(seconds=1)
+    (watch,) = await journal.due()
+    assert (watch.origin.message, watch.text) == ("1.1", "Hello everybody\n\nHow do I log in?")
+    assert await journal.watched(origin("1.2")) == watch
+
+
+async def test_an_ended_watch_has_no_words_left(journal: Journal, clock: Clock, file: Path) -> None:
+    await posted(journal, "1.1", "secret")
+    assert await journal.watch_ended(origin("1.1"))
+    assert not await journal.watch_ended(origin("1.1"))
+    clock.forward(hours=1)
+    assert (await journal.due(), await journal.next_due(), await journal.watched(origin("1.1"))) == ((), None, None)
+    await posted(journal, "1.1")
+    assert "secret" not in str(sqlite3.connect(file).execute("SELECT * FROM posts").fetchall())
+
+
+async def test_edits_and_deletions_of_what_is_watched(journal: Journal, clock: Clock) -> None:
+    await posted(journal, "1.1", "How?")
+    await posted(journal, "1.2", "Please!")
+    await journal.post_changed(origin("1.1"), "How do I log in?")
+    await journal.post_changed(origin("1.2"), "")
+    clock.forward(minutes=5)
+    (watch,) = await journal.due()
+    assert watch.text == "How do I log in?"
+    await journal.post_changed(origin("1.1"), "")
+    assert await journal.due() == ()
+
+
+async def test_forgetting_a_person_ends_their_watches(journal: Journal, clock: Clock) -> None:
+    await posted(journal, "1.1")
+    await posted(journal, "1.2", person="U2")
+    await journal.forget("slack", "U1")
+    clock.forward(minutes=5)
+    assert [watch.person for watch in await journal.due()] == ["U2"]
+
+
+async def test_a_card_is_dealt_once_and_moves_on_in_one_step(journal: Journal) -> None:
+    claim = await claimed(journal)
+    await journal.deal("entry", claim.id, "slack", "offered", text="In S3.")
+    await journal.deal("entry", claim.id, "slack", "offered", text="again")
+    card = await journal.card("entry", claim.id)
+    assert card is not None
+    assert (card.state, card.text) == ("offered", "In S3.")
+    assert await journal.advance(card, "drafted", heading="Where?", person="U9")
+    assert not await journal.advance(card, "dismissed")
+    moved = await journal.card("entry", claim.id)
+    assert moved is not None
+    assert (moved.state, moved.heading, moved.text, moved.person) == ("drafted", "Where?", "In S3.", "U9")
+    assert await journal.cards("slack", "entry", "drafted", "offered") == (moved,)
+    assert await journal.cards("slack", "entry", "offered") == ()
+
+
+async def test_a_forgotten_question_takes_its_card_along(journal: Journal) -> None:
+    claim = await claimed(journal, asker="U1")
+    await journal.deal("entry", claim.id, "slack", "offered", text="In S3.")
+    await journal.forget("slack", "U1")
+    card = await journal.card("entry", claim.id)
+    assert card is not None
+    assert card.text == ""
