@@ -17,11 +17,10 @@ Measure = Callable[[str], int]
 _FENCE_SHARE, _LANGUAGE_SHARE = 12, 6
 _MOST_BACKTICKS = 16  # around a code span of our own
 _FENCE_LINE = re.compile(r" *(?=`{3,}[^`\n]*$|~{3,})", re.MULTILINE)
-# What opens a block at the start of a line: an item, a quote, a heading, a fence, a rule.
-_BLOCK_LINE = re.compile(
-    r" *(?:\d{1,9}(?=[.)](?:\s|$))|(?=(?:[-+*]|#{1,6})(?:\s|$)|>|`{3,}[^`\n]*$|~{3,}|(?:-{3,}|\*{3,}|_{3,})[ \t]*$))",
-    re.MULTILINE,
-)
+# What opens a block at the start of a line: an item, a quote, a heading, a fence, a rule; below text not every item.
+_BLOCK = r"(?=(?:[-+*]|#{1,6})(?:\s|$)|>|`{3,}[^`\n]*$|~{3,}|(?:-{3,}|\*{3,}|_{3,})[ \t]*$)"
+_BLOCK_LINE = re.compile(rf" *(?:\d{{1,9}}(?=[.)](?:\s|$))|{_BLOCK})", re.MULTILINE)
+_INTERRUPTION = re.compile(rf"(?<=\n) *(?:0*1(?=[.)]\s)|{_BLOCK})", re.MULTILINE)
 _ESCAPES = 2  # characters that `Text.write` may add
 
 
@@ -199,6 +198,11 @@ def code(lines: Sequence[str], *, fence: str, language: str, limit: int) -> Code
 def inert(text: str) -> str:
     """Return running text with a backslash before what would open a block at its start."""
     return _escaped(text, _BLOCK_LINE)
+
+
+def uninterrupted(paragraph: str) -> str:
+    """Return a paragraph with a backslash before what would end it once its lines have lost their indent."""
+    return _INTERRUPTION.sub(r"\g<0>\\", paragraph)
 
 
 def _escaped(text: str, opening: re.Pattern[str]) -> str:

@@ -200,9 +200,10 @@ def _code(content: str, fence: str, language: str, limit: int) -> Sequence[block
 def _paragraph(content: str, limit: int) -> Sequence[blocks.Block]:
     """Running text, and the table that a paragraph may end in.
 
-    A tab before a continuation line would be narrower behind "> ", and the line could open a block.
+    A continuation line may be indented less when written again, and could open a block.
     """
     content = re.sub(r"^[ \t]+", lambda indent: indent.group().expandtabs(4), content, flags=re.MULTILINE)
+    content = blocks.uninterrupted(content)
     lines = content.split("\n")
     for index in range(1, len(lines)):
         if _is_delimiter(lines[index]) and _cells(lines[index]) == _cells(lines[index - 1]):

@@ -313,6 +313,23 @@ def test_an_indented_fence_mark_in_running_text_opens_none(text):
     assert not any(open_fences(message) for message in split(text + words(30), 100))
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "> 98. a\n    ```mermaid\n    ~~",
+        "> - a\n    ```",
+        "> - a\n    > ```",
+        "> - a\n    - ```",
+        "> 7. a\n    1. ~~~ b\n8. c",
+        "> | a |\n> |---|\n>\n> 7. a\n> b\n    ```> c",
+    ],
+)
+def test_a_line_of_text_that_loses_its_indent_opens_no_block(text):
+    messages = split(f"{text}\n\n{words(30)}", 100)
+    assert not any(open_fences(message) for message in messages)
+    assert block_types(messages[0])[:-1] == block_types(text)
+
+
 def test_an_info_string_that_is_a_sentence_becomes_code():
     assert "```\nThis is no language" in split(f"```This is no language but {words(3)}\n{words(20)}", 100)[0]
 
@@ -329,6 +346,10 @@ def test_hostile_input_takes_no_long_time(attack):
 def words(count: int) -> str:
     """Words of four letters: `count` * 5 - 1 characters."""
     return " ".join(["word"] * count)
+
+
+def block_types(text: str) -> list[str]:
+    return [token.type for token in PARSER.parse(text) if token.nesting == 1]
 
 
 def utf16_units(text: str) -> int:
