@@ -7,15 +7,17 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING
 
-from rag_core import lexical
+from rag_core import curation, lexical
+from rag_core.curated import CuratedAnswer
 from rag_core.embeddings import Embedder, embedded_ahead
 from rag_core.errors import IndexMismatch
 from rag_core.index import Manifest, Store, fingerprint, new_generation
 from rag_core.languages import language
 from rag_core.sections import split
-from rag_core.sources import Skipped, SourceSpec, read
+from rag_core.sources import Pages, Skipped, SourceSpec, read
 from rag_core.types import Section
 
 if TYPE_CHECKING:
@@ -58,9 +60,10 @@ class Report:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Corpus:
-    """All sections of all sources, in reading order."""
+    """All sections of some sources, in reading order."""
 
     sections: tuple[Section, ...]
+    curated: tuple[CuratedAnswer, ...]
     pages: int
     skipped: tuple[Skipped, ...]
     sources: tuple[str, ...]
@@ -68,26 +71,48 @@ class Corpus:
 
 def gather(specs: Sequence[SourceSpec], step: Step = lambda *_: None) -> Corpus:
     """Read and split every page of every source. Raises SourceError; nothing is written."""
-    sections: dict[str, Section] = {}
+    return joined([cut(spec, read(spec), step) for spec in specs])
+
+
+def cut(spec: SourceSpec, held: Pages, step: Step = lambda *_: None) -> Corpus:
+    """Split every page that one source held, and pin its curated answers. Raises SourceError for a wrong base URL."""
+    pages: dict[str, tuple[Section, ...]] = {}
     skipped: list[Skipped] = []
-    pages = 0
-    for spec in specs:
-        held = read(spec).items
-        for done, item in enumerate(held, start=1):
-            if isinstance(item, Skipped):
-                skipped.append(item)
-            elif found := split(item, base_url=spec.base_url):
-                sections.update((s.id, s) for s in found)
-                pages += 1
-            else:
-                skipped.append(Skipped(path=item.path, reason="it has no text"))
-            step("reading", done, len(held))
+    pinned = [*curation.of_file(held.curated)]
+    for done, item in enumerate(held.items, start=1):
+        if isinstance(item, Skipped):
+            skipped.append(item)
+        elif found := split(item, base_url=spec.base_url):
+            pages[item.path] = found
+            pinned += curation.of_page(item)
+        else:
+            skipped.append(Skipped(path=item.path, reason="it has no text"))
+        step("reading", done, len(held.items))
+    curated, refused = curation.resolve(pinned, pages)
     return Corpus(
-        sections=tuple(sections.values()),
-        pages=pages,
-        skipped=tuple(skipped),
-        sources=tuple(spec.name for spec in specs),
+        sections=tuple(chain.from_iterable(pages.values())),
+        curated=curated,
+        pages=len(pages),
+        skipped=(*skipped, *refused),
+        sources=(spec.name,),
     )
+
+
+def joined(parts: Sequence[Corpus]) -> Corpus:
+    """What several sources hold together; a source that is named twice counts once."""
+    return Corpus(
+        sections=tuple({s.id: s for part in parts for s in part.sections}.values()),
+        curated=tuple(dict.fromkeys(answer for part in parts for answer in part.curated)),
+        pages=sum(part.pages for part in parts),
+        skipped=tuple(item for part in parts for item in part.skipped),
+        sources=tuple(name for part in parts for name in part.sources),
+    )
+
+
+def is_live(corpus: Corpus, store: Store, embedder: Embedder) -> bool:
+    """Whether to ingest `corpus` would change nothing. Raises StoreError."""
+    live = store.live()
+    return live is not None and _key(live) == _key(_manifest(corpus, embedder))
 
 
 def plan(old: Mapping[str, str], new: Mapping[str, str]) -> Plan:
@@ -160,7 +185,7 @@ def _stored(store: Store, live: Manifest, embedder: Embedder) -> tuple[dict[str,
 
 
 def _manifest(corpus: Corpus, embedder: Embedder) -> Manifest:
-    print_ = fingerprint(corpus.sections)
+    print_ = fingerprint(corpus.sections, corpus.curated)
     sample = corpus.sections[:: len(corpus.sections) // LANGUAGE_SAMPLE + 1]
     languages = Counter(language(s.text) or "en" for s in sample)
     return Manifest(
@@ -174,6 +199,7 @@ def _manifest(corpus: Corpus, embedder: Embedder) -> Manifest:
         language=languages.most_common(1)[0][0] if languages else "en",
         sources=corpus.sources,
         created=time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
+        curated=corpus.curated,
     )
 
 

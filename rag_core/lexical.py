@@ -42,13 +42,13 @@ CACHED_WORDS = 2**16  # distinct words; those of some thousand pages
 CACHED_RUNS = 2**12  # those of a few answers and their sections
 
 # Scripts written without spaces, and Korean, whose words carry their particles: Thai to Khmer, kana, Han, Hangul.
-_UNSPACED = (
+UNSPACED = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff"
     "\uac00-\ud7af\U00020000-\U0003ffff"
 )
-_LETTER = rf"[^\W{_UNSPACED}]"
+_LETTER = rf"[^\W{UNSPACED}]"
 _SPACED = r"\d{1,3}(?:,\d{3})+(?!\d)|%s+(?:['’._/\\:@#=+&-]+%s+)*(?:\+\+|\#)?"  # 65,535; milvus.yaml; C++
-_RUN = re.compile(f"(?P<unspaced>[{_UNSPACED}]+)|" + _SPACED.replace("%s", _LETTER))
+_RUN = re.compile(f"(?P<unspaced>[{UNSPACED}]+)|" + _SPACED.replace("%s", _LETTER))
 _ASCII_RUN = re.compile(_SPACED.replace("%s", r"\w"), re.ASCII)
 _CLITIC = re.compile(r"['’](?:d|ll|m|re|s|t|ve)$", re.IGNORECASE)
 _PLURAL = re.compile(r"[A-Z]{2,}s")  # GPUs, which would keep its ending as "virus" does

@@ -14,7 +14,7 @@ from rag_core.phrases import say
 from rag_core.types import Answer, Citation, Question, Section, Trace
 
 if TYPE_CHECKING:
-    from rag_core.retrieval import Retrieved
+    from rag_core.retrieval import Curated, Retrieved
 
 EXCERPTS = 3  # sections at most
 EXCERPT_SHARE = 0.8  # of the best score: what is further behind is another matter
@@ -36,17 +36,28 @@ def checked(question: Question, found: Retrieved, text: CheckedText, *, cut: boo
     return replace(answer, trace=Trace(notes=text.notes))
 
 
+def curated(question: Question, found: Curated) -> Answer:
+    """What people wrote, word for word, with the sections that it is pinned to."""
+    answer, chosen = found.match.answer, _distinct(found.sections)
+    text = answer.text or _own_text(found.sections)
+    said = frozenset(tokens(text))
+    note = f"curated in {answer.place}, for the question “{found.match.pattern}”; no model was asked"
+    return Answer(
+        id=question.id,
+        text=text,
+        outcome="answered",
+        citations=_cited(chosen, said),
+        trace=Trace(notes=(note,)),
+    )
+
+
 def excerpts(question: Question, found: Retrieved) -> Answer:
     """The best sections word for word, when no model wrote an answer."""
     best = found.hits[0].score
     chosen = _distinct([hit.section for hit in found.hits if hit.score >= EXCERPT_SHARE * best])[:EXCERPTS]
     parts = [say("excerpts", language(question.text))]
     parts += [f"**{_bold(s.breadcrumb)}** [{number}]\n\n{s.text}" for number, s in enumerate(chosen, start=1)]
-    asked = frozenset(tokens(question.text))
-    citations = tuple(
-        Citation(number=number, section=section, quote=best_quote(section.text, asked, lambda _: 1.0))
-        for number, section in enumerate(chosen, start=1)
-    )
+    citations = _cited(chosen, frozenset(tokens(question.text)))
     return Answer(id=question.id, text="\n\n".join(parts), outcome="excerpts", citations=citations)
 
 
@@ -70,6 +81,28 @@ def from_memory(question: Question, text: str) -> Answer:
     return Answer(
         id=question.id, text=text, outcome="answered", trace=Trace(notes=("answered from the model's memory, uncited",))
     )
+
+
+def _cited(sections: Sequence[Section], terms: frozenset[str]) -> tuple[Citation, ...]:
+    """Each section, numbered, with the passage that shares most of `terms`."""
+    return tuple(
+        Citation(number=number, section=section, quote=best_quote(section.text, terms, lambda _: 1.0))
+        for number, section in enumerate(sections, start=1)
+    )
+
+
+def _own_text(sections: Sequence[Section]) -> str:
+    """The text of the sections, below their headings when there are several."""
+    if len({section.anchor for section in sections}) == 1:
+        return "\n\n".join(section.text for section in sections)
+    parts: list[str] = []
+    anchor = ""
+    for section in sections:
+        if section.anchor != anchor:
+            parts.append(f"**{_bold(section.heading)}**")
+        anchor = section.anchor
+        parts.append(section.text)
+    return "\n\n".join(parts)
 
 
 def _distinct(sections: Sequence[Section]) -> list[Section]:

@@ -8,12 +8,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from rag_core import lexical
+from rag_core.curated import Match, find
 from rag_core.errors import ModelError
 from rag_core.fusion import fold, fuse
 from rag_core.languages import is_cjk
 from rag_core.llm import complete
 from rag_core.prompt import needs_standalone, needs_translation, parse_standalone, standalone
-from rag_core.types import Audience, Hit, Question, Usage
+from rag_core.types import Audience, Hit, Question, Section, Usage
 
 if TYPE_CHECKING:
     from rag_core.embeddings import Embedder
@@ -60,6 +61,15 @@ class Retrieved:
     generation: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Curated:
+    """A curated answer for a question, with the sections that it cites."""
+
+    match: Match
+    sections: tuple[Section, ...]
+    generation: str
+
+
 class Retriever:
     """Searches the live index. Belongs to one event loop."""
 
@@ -76,6 +86,19 @@ class Retriever:
         """The language of most pages, ISO 639-1. Raises StoreError."""
         async with self._index.use() as generation:
             return generation.manifest.language
+
+    async def curated(
+        self, text: str, *, audience: Audience = "internal", sources: Sequence[str] = ()
+    ) -> Curated | None:
+        """The answer that people pinned to this question as a whole, for who may read it. Raises StoreError."""
+        async with self._index.use() as generation:
+            manifest = generation.manifest
+            match = find(manifest.curated, text, audience=audience, sources=sources)
+            if match is None:
+                return None
+            kept = await asyncio.to_thread(generation.sections, match.answer.sections)
+            sections = tuple(kept[i] for i in match.answer.sections if i in kept)
+        return Curated(match=match, sections=sections, generation=manifest.generation) if sections else None
 
     async def search(
         self,

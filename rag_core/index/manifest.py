@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from rag_core.curated import CuratedAnswer
 from rag_core.errors import IndexDamaged, IndexMismatch
 from rag_core.types import Section
 
@@ -31,6 +32,7 @@ class Manifest:
     sources: tuple[str, ...]
     created: str  # ISO 8601, UTC
     layout: int = LAYOUT
+    curated: tuple[CuratedAnswer, ...] = ()  # absent from manifests of releases without them
 
     def to_json(self) -> str:
         """One line of JSON."""
@@ -53,6 +55,7 @@ class Manifest:
                     "Run `footnote ingest --rebuild` with your sources."
                 )
             fields["sources"] = tuple(fields["sources"])
+            fields["curated"] = tuple(map(_curated, fields.get("curated", ())))
             return cls(**fields)
         except (ValueError, KeyError, TypeError) as error:
             raise IndexDamaged(
@@ -67,11 +70,19 @@ def new_generation(fingerprint: str, now: datetime | None = None) -> str:
     return f"{moment}_{fingerprint[:6]}"
 
 
-def fingerprint(sections: Iterable[Section]) -> str:
+def fingerprint(sections: Iterable[Section], curated: Iterable[CuratedAnswer] = ()) -> str:
     """32 hex digits over all that a generation stores; equal exactly when a rebuild would change nothing."""
     total = hashlib.blake2b(digest_size=16)
     for s in sections:
         updated = s.updated.isoformat() if s.updated else ""
         total.update("\0".join((s.id, s.page, s.anchor, s.digest, s.url, s.audience, s.source, updated)).encode())
         total.update(b"\n")
+    for answer in curated:
+        total.update(json.dumps(asdict(answer), sort_keys=True).encode())
+        total.update(b"\n")
     return total.hexdigest()
+
+
+def _curated(stored: Mapping[str, Any]) -> CuratedAnswer:
+    lists = {name: tuple(stored[name]) for name in ("questions", "sections")}
+    return CuratedAnswer(**{**stored, **lists})

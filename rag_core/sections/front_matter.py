@@ -7,8 +7,12 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from rag_core.types import Audience
+
+if TYPE_CHECKING:
+    from yaml import NodeEvent
 
 BLOCK_MAX = 8_192  # characters; the pure-Python YAML scanner is quadratic in brackets
 TITLE_MAX = 300  # characters; longer is a paragraph in the wrong place
@@ -17,6 +21,9 @@ _BLOCK = re.compile(r"---[ \t]*\n(?P<yaml>(?:.*\n)*?)(?:---|\.\.\.)[ \t]*(?:\n|\
 _ENTRY = re.compile(r"^(?P<key>[A-Za-z][\w-]*)[ \t]*:(?:[ \t]+(?P<value>.*\S))?[ \t]*$", re.MULTILINE)
 _URL = re.compile(r"https?://\S+")
 _DATES = ("updated", "last_modified", "date")  # the first valid one counts
+
+Value = str | tuple[str, ...] | None
+"""A text or a list of texts; None for what is neither."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +34,8 @@ class FrontMatter:
     url: str = ""
     audience: Audience | None = None
     updated: datetime | None = None  # aware, UTC
+    questions: tuple[str, ...] | None = ()  # patterns that the page answers; None when they cannot be read
+    answer: str = ""  # Markdown, to these; "" is the page's own text
 
 
 def parse(text: str) -> tuple[FrontMatter, str]:
@@ -43,51 +52,83 @@ def parse(text: str) -> tuple[FrontMatter, str]:
     return _typed(entries), text[block.end() :]
 
 
-def _entries(block: str) -> Mapping[str, str | None] | None:
-    """The top level's entries, None for a value that is no plain text; None when the block is not a mapping."""
+def _entries(block: str) -> Mapping[str, Value] | None:
+    """The top level's entries; None when the block is not a mapping."""
     import yaml
 
     if len(block) <= BLOCK_MAX:
         with suppress(yaml.YAMLError):  # most often a colon in an unquoted title
-            return _scalars(block)
-    return {entry["key"]: (entry["value"] or "").strip("\"'") for entry in _ENTRY.finditer(block)} or None
+            return _values(block)
+    entries = {entry["key"]: (entry["value"] or "").strip("\"'") for entry in _ENTRY.finditer(block)}
+    return {**entries, **({"questions": None} if "questions" in entries else {})} or None  # no list is read by line
 
 
-def _scalars(block: str) -> Mapping[str, str | None] | None:
+def _values(block: str) -> Mapping[str, Value] | None:
     """Read parser events instead of building objects: no tags, no recursion, nothing for a hostile page to grow."""
     import yaml
 
     loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # libyaml is 14 times faster and in every wheel
-    nodes: list[str | None] = []  # keys and values in turn
+    nodes: list[Value] = []  # keys and values in turn
     depth = 0
     for event in yaml.parse(block, Loader=loader):
         if isinstance(event, yaml.NodeEvent):
             if depth == 0 and not isinstance(event, yaml.MappingStartEvent):
                 return None
             if depth == 1:
-                nodes.append(event.value if isinstance(event, yaml.ScalarEvent) else None)
+                nodes.append(_begun(event))
+            elif depth == 2:
+                nodes[-1] = _grown(nodes[-1], event)
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-    entries = {key: value for key, value in zip(nodes[::2], nodes[1::2], strict=True) if key is not None}
+    entries = {key: value for key, value in zip(nodes[::2], nodes[1::2], strict=True) if isinstance(key, str)}
     return entries if nodes or not block.strip() else None
 
 
-def _typed(entries: Mapping[str, str | None]) -> FrontMatter:
-    title = " ".join((entries.get("title") or "").split())
-    url = entries.get("url") or ""
+def _begun(event: NodeEvent) -> Value:
+    import yaml
+
+    if isinstance(event, yaml.ScalarEvent):
+        text: str = event.value
+        return text
+    return () if isinstance(event, yaml.SequenceStartEvent) else None
+
+
+def _grown(items: Value, event: NodeEvent) -> Value:
+    """A list with one more item; None with one that is no text."""
+    import yaml
+
+    return (*items, event.value) if isinstance(items, tuple) and isinstance(event, yaml.ScalarEvent) else None
+
+
+def _typed(entries: Mapping[str, Value]) -> FrontMatter:
+    title = " ".join(_text(entries, "title").split())
+    url = _text(entries, "url")
     return FrontMatter(
         title=title if title.isprintable() and len(title) <= TITLE_MAX else "",
         url=url if _URL.fullmatch(url) else "",
         audience=_audience(entries),
-        updated=next(filter(None, (_date(entries.get(key) or "") for key in _DATES)), None),
+        updated=next(filter(None, (_date(_text(entries, key)) for key in _DATES)), None),
+        questions=_questions(entries),
+        answer=_text(entries, "answer").strip(),
     )
 
 
-def _audience(entries: Mapping[str, str | None]) -> Audience | None:
+def _text(entries: Mapping[str, Value], key: str) -> str:
+    value = entries.get(key)
+    return value if isinstance(value, str) else ""
+
+
+def _questions(entries: Mapping[str, Value]) -> tuple[str, ...] | None:
+    """A list of texts, or one text."""
+    value = entries.get("questions", ())
+    return ((value,) if value else ()) if isinstance(value, str) else value
+
+
+def _audience(entries: Mapping[str, Value]) -> Audience | None:
     """A value that nobody knows is the stricter one: a typing error must not publish a page."""
     value = entries.get("audience", "")
     if value == "":
         return None
-    return "public" if value is not None and value.strip().lower() == "public" else "internal"
+    return "public" if isinstance(value, str) and value.strip().lower() == "public" else "internal"
 
 
 def _date(value: str) -> datetime | None:

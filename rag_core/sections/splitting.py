@@ -37,7 +37,7 @@ def split(document: Document, *, base_url: str = "", max_chars: int = SECTION_MA
     Front matter decides over the document: title, url, audience, update time. Raises `SourceError` only for a
     `base_url` with an unknown placeholder (see `rag_core.sections.links.page_url`); any text is fine.
     """
-    front, body = front_matter.parse(_normalised(document.text))
+    front, body = front_matter.parse(normalised(document.text))
     outlined = outline(body)
     first_h1 = next((item.text for item in outlined if isinstance(item, Heading) and item.level == 1), "")
     title = plain(markup.clean(front.title)) or first_h1 or _title_of(document.path)
@@ -49,7 +49,8 @@ def split(document: Document, *, base_url: str = "", max_chars: int = SECTION_MA
     )
 
 
-def _normalised(text: str) -> str:
+def normalised(text: str) -> str:
+    """The text with line feeds only, without a byte order mark and control characters."""
     return _CONTROL.sub(" ", _LINE_END.sub("\n", text.removeprefix("\ufeff")))
 
 

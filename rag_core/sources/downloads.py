@@ -27,10 +27,11 @@ class NotModified(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Validators:
-    """What a server said to recognise an unchanged file by; send it back to learn that nothing changed."""
+    """What to recognise an unchanged source by: of a URL what its server said, of files how they look from outside."""
 
     etag: str = ""
     last_modified: str = ""
+    looks: str = ""  # a digest of paths, sizes and times
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,7 @@ from rag_core.errors import SourceError
 
 PAGE_BYTES_MAX = 5_000_000  # bytes; the longest handbooks in one file are below 2 MB
 TOTAL_BYTES_MAX = 200_000_000  # bytes of one source's pages; they are in memory together
+CURATED_FILE = "curated.toml"  # in a source's root, beside the pages
 
 _VENDORED = frozenset({"node_modules", "site-packages", "__pycache__", "__MACOSX"})
 _GLOB = re.compile(
@@ -84,12 +85,12 @@ def is_hidden(name: str, include: str) -> bool:
 def choose(paths: Sequence[str], include: str, *, where: str) -> tuple[str, ...]:
     """The paths that match the glob `include`, sorted; `**/` stands for any number of folders, none included.
 
-    Raises `SourceError` when none does, with what there was instead.
+    CURATED_FILE is chosen whatever the glob says. Raises `SourceError` when no page is, with what there was instead.
     """
     pattern = _pattern(include)
     visible = sorted(path for path in paths if not any(is_hidden(part, include) for part in path.split("/")))
-    chosen = tuple(path for path in visible if pattern.fullmatch(path))
-    if chosen:
+    chosen = tuple(path for path in visible if path == CURATED_FILE or pattern.fullmatch(path))
+    if any(path != CURATED_FILE for path in chosen):
         return chosen
     there = f"{len(visible)} files, for example {readable(visible[0])}" if visible else "no files at all"
     raise SourceError(f"No page in {where} matches {include}: there are {there}. Give an include pattern that fits.")

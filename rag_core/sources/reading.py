@@ -6,14 +6,17 @@ import os
 import stat
 import tempfile
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from hashlib import blake2b
 from pathlib import Path
 
 from rag_core.errors import SourceError
 from rag_core.sources import archives, downloads
 from rag_core.sources.downloads import Download, Validators
 from rag_core.sources.pages import (
+    CURATED_FILE,
     PAGE_BYTES_MAX,
     TOTAL_BYTES_MAX,
     NotText,
@@ -52,7 +55,8 @@ class Pages:
     """All that a source held; documents come in the order of their paths."""
 
     items: tuple[Document | Skipped, ...]
-    validators: Validators = field(default_factory=Validators)  # of a URL; for `read_if_changed`
+    curated: str = ""  # the text of CURATED_FILE
+    validators: Validators = field(default_factory=Validators)  # for `read_if_changed`; of `read` only a URL's
 
 
 def read(spec: SourceSpec) -> Pages:
@@ -61,22 +65,35 @@ def read(spec: SourceSpec) -> Pages:
     Pages that are empty, no text, too large or links out of the root are skipped with a reason, hidden folders without
     one. Raises `SourceError` when the source cannot be read whole or holds no page at all.
     """
-    return _read(spec, Validators())
+    return _read_url(spec, Validators()) if downloads.is_url(spec.location) else _read_local(spec)
 
 
 def read_if_changed(spec: SourceSpec, known: Validators) -> Pages | None:
-    """Like `read`, but None when a URL's server says that nothing changed since it gave these validators."""
-    try:
-        return _read(spec, known)
-    except downloads.NotModified:
-        return None
+    """Like `read`, but None when nothing changed since these validators were given.
 
-
-def _read(spec: SourceSpec, known: Validators) -> Pages:
+    A URL's server is asked; of folders and files only paths, sizes and times are looked at.
+    """
     if downloads.is_url(spec.location):
-        return _read_url(spec, known)
+        try:
+            return _read_url(spec, known)
+        except downloads.NotModified:
+            return None
+    with _local_errors(spec):
+        looks = _looks(Path(spec.name), spec.include)  # before reading: what changes meanwhile is seen the next time
+    if looks and looks == known.looks:
+        return None
+    return replace(_read_local(spec), validators=Validators(looks=looks))
+
+
+def _read_local(spec: SourceSpec) -> Pages:
+    with _local_errors(spec):
+        return _pages(spec, _local(Path(spec.name), spec.include))
+
+
+@contextmanager
+def _local_errors(spec: SourceSpec) -> Iterator[None]:
     try:
-        return Pages(items=_documents(spec, _local(Path(spec.name), spec.include)))
+        yield
     except OSError as error:
         where = error.filename if isinstance(error.filename, str) else spec.name
         raise SourceError(f"{where} cannot be read: {error.strerror}. Give the reader access to it.") from error
@@ -90,7 +107,7 @@ def _read_url(spec: SourceSpec, known: Validators) -> Pages:
             found = archives.read(file, name=spec.name, include=spec.include)
         else:
             found = iter([_single_page(file, download, spec.name)])
-        return Pages(items=_documents(spec, found), validators=download.validators)
+        return replace(_pages(spec, found), validators=download.validators)
 
 
 def _single_page(file: Path, download: Download, source: str) -> RawPage:
@@ -132,6 +149,20 @@ def _folder(root: Path, include: str) -> Iterator[RawPage | Skipped]:
         yield Skipped(path=path, reason=fault) if fault else _file(root / path, path)
 
 
+def _looks(location: Path, include: str) -> str:
+    """A digest of what can be seen of files without opening them; "" where there are none."""
+    if not location.exists():
+        return ""
+    names = choose(_walk(location, include)[0], include, where=str(location)) if location.is_dir() else ("",)
+    marks = [(name, *_mark(location / name)) for name in names]
+    return blake2b(repr(marks).encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()
+
+
+def _mark(file: Path) -> tuple[int, int, int, int]:
+    status = file.stat() if file.exists() else file.lstat()  # a link to nothing is reported, not read
+    return status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino
+
+
 def _walk(root: Path, include: str) -> tuple[list[str], list[str]]:
     """All files below the root and the folders that are links, as paths with "/" between."""
     files: list[str] = []
@@ -168,24 +199,28 @@ def _file(file: Path, path: str) -> RawPage | Skipped:
     return RawPage(path=path, content=file.read_bytes(), updated=datetime.fromtimestamp(status.st_mtime, UTC))
 
 
-def _documents(spec: SourceSpec, found: Iterable[RawPage | Skipped]) -> tuple[Document | Skipped, ...]:
+def _pages(spec: SourceSpec, found: Iterable[RawPage | Skipped]) -> Pages:
     items: list[Document | Skipped] = []
-    total = 0
+    curated, total = "", 0
     for page in found:
         if isinstance(page, RawPage):
             total += len(page.content)
-            items.append(_document(page, spec))
+            item = _document(page, spec)
         else:
-            items.append(replace(page, path=readable(page.path)))
+            item = replace(page, path=readable(page.path))
+        if isinstance(item, Document) and item.path == CURATED_FILE:
+            curated = item.text
+        else:
+            items.append(item)
         if total > TOTAL_BYTES_MAX:
             limit = TOTAL_BYTES_MAX // 1_000_000
             raise SourceError(f"{spec.name} holds more than {limit} MB of pages: narrow the include pattern.")
     if not any(isinstance(item, Document) for item in items):
-        example = next(f"{item.path} ({item.reason})" for item in items if isinstance(item, Skipped))
+        example = next((f"{item.path} ({item.reason})" for item in items if isinstance(item, Skipped)), CURATED_FILE)
         raise SourceError(
             f"{spec.name} holds no page with text, only {example}: check the include pattern and the files."
         )
-    return tuple(items)
+    return Pages(items=tuple(items), curated=curated)
 
 
 def _document(page: RawPage, spec: SourceSpec) -> Document | Skipped:

@@ -82,6 +82,27 @@ def test_the_first_valid_date_counts(line, updated):
     assert front(line).updated == updated
 
 
+@pytest.mark.parametrize(
+    ("block", "questions"),
+    [
+        ("questions: [how do i * reset, 'what: this']", ("how do i * reset", "what: this")),
+        ("questions:\n  - a\n  - b\ntitle: T", ("a", "b")),
+        ("questions: only one", ("only one",)),
+        ("questions:", ()),
+        ("title: T", ()),
+        ("questions: [a, [b]]", None),
+        ("questions: {a: b}", None),
+        ("questions:\n- * reset", None),
+    ],
+)
+def test_questions_are_a_list_of_texts(block, questions):
+    assert front(block).questions == questions
+
+
+def test_an_answer_may_have_paragraphs():
+    assert front("answer: |\n  One.\n\n  Two.\n").answer == "One.\n\nTwo."
+
+
 @pytest.mark.parametrize("url", ["javascript:alert(1)", "/docs/a", "ftp://x/a", "https://x/a b", "[https://x]"])
 def test_only_web_addresses_are_urls(url):
     assert front(f"url: {url}").url == ""

@@ -245,3 +245,54 @@ class TestUrl:
 
     def test_other_schemes_are_refused(self):
         refused("s3://bucket/docs.zip", "not an http or https address")
+
+
+class TestChange:
+    def known(self, spec):
+        pages = read_if_changed(spec, Validators())
+        assert pages is not None
+        return pages.validators
+
+    def test_what_looks_the_same_is_not_read_again(self, tmp_path, monkeypatch):
+        spec = SourceSpec(location=str(write(tmp_path, a="A", b__c="C")))
+        known = self.known(spec)
+        monkeypatch.setattr(Path, "read_bytes", lambda _: pytest.fail("a page was opened"))
+        assert read_if_changed(spec, known) is None
+
+    @pytest.mark.parametrize(
+        "change",
+        [
+            lambda root: write(root, a="AA"),
+            lambda root: write(root, d="D"),
+            lambda root: (root / "b" / "c.md").unlink(),
+            lambda root: (root / "a.md").rename(root / "z.md"),
+            lambda root: (root / "curated.toml").write_text(""),
+            lambda root: os.utime(root / "a.md", (1, 1)),
+            lambda root: (root / "link.md").symlink_to("nothing"),
+        ],
+    )
+    def test_whatever_changes_among_the_pages_is_seen(self, tmp_path, change):
+        spec = SourceSpec(location=str(write(tmp_path, a="A", b__c="C")))
+        known = self.known(spec)
+        change(tmp_path)
+        again = read_if_changed(spec, known)
+        assert again is not None
+        assert read_if_changed(spec, again.validators) is None
+
+    def test_what_is_no_page_may_change(self, tmp_path):
+        spec = SourceSpec(location=str(write(tmp_path, a="A")))
+        known = self.known(spec)
+        (tmp_path / "notes.txt").write_text("x")
+        write(tmp_path, **{".git__b": "B"})
+        assert read_if_changed(spec, known) is None
+
+    def test_a_single_file_is_looked_at_too(self, tmp_path):
+        spec = SourceSpec(location=str(write(tmp_path, a="A") / "a.md"))
+        known = self.known(spec)
+        assert read_if_changed(spec, known) is None
+        write(tmp_path, a="AA")
+        assert read_if_changed(spec, known) is not None
+
+    def test_a_source_that_is_gone_is_told(self, tmp_path):
+        with pytest.raises(SourceError, match="There is no"):
+            read_if_changed(SourceSpec(location=str(tmp_path / "gone")), Validators())
