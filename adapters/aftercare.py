@@ -11,10 +11,10 @@ from adapters.base import DeliveryError, Platform
 from adapters.policy import Rules
 from adapters.worker import Worker
 from rag_core.journal import Journal
-from rag_core.journal.records import Claim, Record, Vote
+from rag_core.journal.records import ASIDE, Claim, Record, Vote
 from rag_core.types import Answer, Origin
 
-SHARE_KIND = "share"  # a claim that makes sure that a private answer is posted once
+SHARE_KIND = f"{ASIDE}share"  # a claim that makes sure that a private answer is posted once
 _SHARED = "share:"  # before the answer's id, in place of a message's
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, Protocol
 
+from adapters.cards import View
 from rag_core.journal.records import Claim, Delivery
 from rag_core.types import Answer, AnswerEvent, Depth, Origin
 
@@ -16,6 +17,10 @@ a message shortcut or context menu, a top-level post in a Q&A channel, a forum p
 
 Standing = Literal["member", "guest", "foreign", "unknown"]
 """What the asker is to the workspace. Only a member may read pages that are not labelled public."""
+
+
+LAST = "9999999999.999999"
+"""Stands for a message after all others in its thread; Slack's ids are seconds with six decimals."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +39,7 @@ class Incoming:
     mentions_others: bool = False
     roles: frozenset[str] = frozenset()
     depth: Depth = "auto"
+    replies_to: str = ""  # the message of the same channel that it answers, outside of a thread
     token: str = field(default="", repr=False)  # a short-lived right to reply: response URL, interaction token
 
 
@@ -43,6 +49,7 @@ class Said:
 
     message: str  # id
     text: str
+    person: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,11 +119,17 @@ class Platform(Protocol):
     async def standing(self, incoming: Incoming) -> Standing:
         """What the asker is to the workspace in that place; "unknown" when the platform does not say. Never raises."""
 
+    def link(self, origin: Origin) -> str:
+        """Where people find a message; "" when that is not known."""
+
     async def thread(self, incoming: Incoming) -> Thread:
         """What was said before in the thread; empty at top level. Raises DeliveryError."""
 
     async def call(self, claim: Claim, person: str, group: str, headings: Sequence[str]) -> None:
         """Mention a group beside a question, with the sections that were looked at. Raises DeliveryError."""
+
+    async def card(self, claim: Claim, ledger: Ledger, view: View) -> None:
+        """Post a card in the channel of its claim, or change the one that `claim` knows of. Raises DeliveryError."""
 
     async def whisper(self, incoming: Incoming, text: str) -> None:
         """Tell the asker something that nobody else sees, or drop it where that is not possible. Never raises."""

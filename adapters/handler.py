@@ -13,6 +13,7 @@ from weakref import WeakValueDictionary
 from adapters import notices
 from adapters.aftercare import SHARE_KIND, shared_answer
 from adapters.base import Incoming, Kind, Platform
+from adapters.maintainers import CARD_KIND, POSTED_KIND, TOLD_KIND, Maintainers
 from adapters.policy import (
     Answering,
     Conversation,
@@ -23,15 +24,16 @@ from adapters.policy import (
     Rules,
     Silencing,
     Spent,
+    Watching,
+    admitted,
     decide,
     says_something,
 )
-from adapters.waiting import Line
+from adapters.unasked import Unasked
 from adapters.worker import Worker, place_of, sentence
-from rag_core.answerer import Answerer
 from rag_core.errors import CoreError
 from rag_core.journal import Journal
-from rag_core.journal.records import Claim
+from rag_core.journal.records import ASIDE, Claim
 from rag_core.types import Origin
 
 log = logging.getLogger(__name__)
@@ -39,7 +41,7 @@ log = logging.getLogger(__name__)
 TOO_OLD = timedelta(minutes=10)  # an unfinished question older than that gets an apology instead of an answer
 DRAIN_SECONDS = 30.0  # for questions in work when the process is told to stop
 REMEMBERED = 10_000  # claimed messages
-HELP_KIND, SILENCED_KIND, REFUSED_KIND = "help", "silenced", "refused"  # claims that make sure of one sentence
+HELP_KIND, SILENCED_KIND, REFUSED_KIND = (f"{ASIDE}{kind}" for kind in ("help", "silenced", "refused"))
 
 Next = Coroutine[Any, Any, None] | None
 
@@ -49,13 +51,15 @@ class Handler:
 
     def __init__(
         self,
-        answerer: Answerer,
         journal: Journal,
-        line: Line,
+        worker: Worker,
+        unasked: Unasked,
+        maintainers: Maintainers,
         rules: Callable[[], Rules],
         examples: Callable[[], Sequence[str]] = tuple,
     ) -> None:
-        self.worker = Worker(answerer, journal, line)
+        self.worker, self.maintainers = worker, maintainers
+        self._unasked = unasked
         self._journal = journal
         self._rules = rules
         self.examples = examples
@@ -83,15 +87,26 @@ class Handler:
         """Somebody wants the bot to stay silent in the thread of that message until it is addressed again."""
         self._start(self._journal.silence(origin))
 
+    def solved(self, origin: Origin, person: str) -> None:
+        """Somebody has put a ✅ on that message: if they asked in its thread, it is resolved."""
+        self._start(self._solve(origin, person))
+
+    async def watch(self) -> None:
+        """Look after questions that nobody addressed to the bot, until cancelled."""
+        await self._unasked.run(self._admit)
+
     async def recover(self, platform: Platform) -> None:
         """Finish what a process that is gone left open on this platform."""
         for claim in await self._journal.take_over(platform.name):
             self._start(self._resume(claim, platform))
+        await self.maintainers.go_on(platform)
+        self._unasked.serves(platform)
 
     async def drain(self, seconds: float = DRAIN_SECONDS) -> None:
         """Take nothing new and let what is in work end; what does not end in time is left to the next start."""
         self.worker.stopping = True
-        tasks = set(self._tasks)
+        await self.maintainers.drain(seconds)
+        tasks = set(self._tasks) | self._unasked.tasks
         if not tasks:
             return
         _, pending = await asyncio.wait(tasks, timeout=seconds)
@@ -154,7 +169,11 @@ class Handler:
                 return await self._say_once(incoming, platform, SILENCED_KIND, notices.silenced())
             case Refusing(reason=reason):
                 return await self._refuse(incoming, platform, reason)
+            case Watching():
+                await self._unasked.post(incoming, decision)
+                return None
             case Answering():
+                await self._unasked.addressed(incoming)
                 claim = await self._claim(incoming, incoming.kind, decision)
                 # Without one another event, connection or process has it.
                 return self.worker.answer(claim, platform, incoming, decision) if claim else None
@@ -169,6 +188,15 @@ class Handler:
         if isinstance(decision, Answering):
             decision = decide(incoming, rules, conversation, await self._spent(incoming, rules))
         return decision
+
+    async def _admit(self, incoming: Incoming, platform: Platform) -> Decision:
+        """The decision about a question that was posted by somebody who may ask."""
+        rules = self._rules()
+        if incoming.standing == "unknown":
+            incoming = replace(incoming, standing=await platform.standing(incoming))
+        if incoming.standing == "unknown":
+            return Refusing(reason="standing_unknown")
+        return admitted(incoming, rules, await self._spent(incoming, rules))
 
     async def _spent(self, incoming: Incoming, rules: Rules) -> Spent:
         budgets, platform = rules.budgets, incoming.origin.platform
@@ -190,6 +218,7 @@ class Handler:
         self, incoming: Incoming, platform: Platform, conversation: Conversation, decision: Ignoring
     ) -> None:
         log.debug("ignored a %s on %s: %s", incoming.kind, platform.name, decision.reason)
+        await self._unasked.heard(incoming, platform)
         if conversation.known and not incoming.author_is_bot:
             await self._journal.joined(incoming.origin, incoming.user)
             if decision.hush:
@@ -226,27 +255,39 @@ class Handler:
     # After the first answer
 
     async def _edit(self, incoming: Incoming, platform: Platform) -> Next:
+        await self._unasked.changed(incoming)
         claim = await self._journal.revise(incoming.origin, incoming.text)
         if claim is None:
             return None  # never a question of ours, or only a link preview
         claim = await self.worker.overtake(claim)
+        if _is_silent(claim):
+            return self._unasked.resume(claim, platform, incoming, self._bounds(claim))
         if not says_something(incoming.text):
             reply = platform.reply(claim, None, self.worker.ledger(claim))
             return self.worker.tell(claim, reply, notices.greeting(platform.bot, self.examples()))
         return self.worker.again(claim, platform, incoming, self._bounds(claim))
 
     async def _delete(self, origin: Origin, platform: Platform) -> Next:
+        await self._unasked.withdrawn(origin)
         claim = await self._journal.withdraw(origin)
         if claim is None:
             return None
         claim = await self.worker.overtake(claim)
         return self.worker.remove(claim, platform.reply(claim, None, self.worker.ledger(claim)))
 
+    async def _solve(self, origin: Origin, person: str) -> None:
+        await self._journal.solved(origin, person)
+        watch = await self._journal.watched(replace(origin, message=origin.thread or origin.message, thread=""))
+        if watch and watch.person == person:
+            await self._journal.watch_ended(watch.origin)
+
     async def _resume(self, claim: Claim, platform: Platform) -> None:
         """Go on with a question that was open when its process ended."""
         reply = platform.reply(claim, None, self.worker.ledger(claim))
         if claim.withdrawn:
             await self.worker.remove(claim, reply)
+        elif claim.kind == CARD_KIND:
+            await self.maintainers.shown(claim, platform)
         elif claim.kind == SHARE_KIND:
             answer = await shared_answer(self._journal, claim)
             await (self.worker.deliver(claim, reply, answer) if answer else self.worker.remove(claim, reply))
@@ -256,6 +297,10 @@ class Handler:
             await self.worker.tell(claim, reply, notices.greeting(platform.bot, self.examples()))
         elif claim.kind == SILENCED_KIND:
             await self.worker.tell(claim, reply, notices.silenced())
+        elif claim.kind in {POSTED_KIND, TOLD_KIND}:
+            return  # it goes on with its card
+        elif _is_silent(claim):
+            await self._unasked.resume(claim, platform, _asked(claim), self._bounds(claim))
         elif datetime.now(UTC) - claim.opened > TOO_OLD:
             await self.worker.tell(claim, reply, notices.too_late(claim.id))
         else:
@@ -266,6 +311,11 @@ class Handler:
         """What the question was admitted with, and what the channel's rules are now."""
         channel = self._rules().of_channel(claim.origin.platform, claim.origin.channel)
         return Answering(audience=claim.audience, sources=channel.sources, instructions=channel.instructions)
+
+
+def _is_silent(claim: Claim) -> bool:
+    """Whether it was asked of nobody, and nothing was shown so far."""
+    return claim.kind == "channel" and claim.delivery is None and not claim.intent
 
 
 def _key(origin: Origin) -> Origin:

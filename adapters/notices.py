@@ -141,6 +141,31 @@ def asked_before() -> str:
     return "I have answered this message already, in its thread."
 
 
+def asked_before_in(link: str) -> str:
+    """An earlier thread with nearly the same question."""
+    return f"This was asked before: [earlier thread]({link})."
+
+
+def decided_before() -> str:
+    """Somebody else pressed a button first."""
+    return "Somebody has decided about this already."
+
+
+def nothing_written() -> str:
+    """A form came back without a text."""
+    return "There is no text in it, so nothing was changed."
+
+
+def not_published(reason: str) -> str:
+    """An approved entry could not be put into the docs."""
+    return f"It could not be put into the FAQ: {reason} Approve it again once that is mended."
+
+
+def in_the_faq_now(text: str) -> str:
+    """For whoever asked, when an entry has come of it. `text` is the entry's."""
+    return f"This is in the FAQ now [1]:\n\n{text}"
+
+
 def forgotten() -> str:
     """A button below an answer that was erased."""
     return "I do not remember this question any more."

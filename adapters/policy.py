@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Literal
 
 from adapters.base import Incoming
 from adapters.hours import WorkingHours
-from rag_core.types import Audience
+from rag_core.types import Answer, Audience
 
 _STOP_WORDS = frozenset({"stop", "be quiet", "quiet", "🔇", ":mute:", "mute"})
 _TO_OTHERS = "speaks to somebody else"
@@ -28,9 +28,10 @@ class ChannelRules:
     """What holds in one channel."""
 
     mode: Mode = "mention"
+    burst: timedelta = timedelta(seconds=10)  # what one person posts within it is one question
     human_first: timedelta = timedelta(minutes=5)  # what people have in mode "assist", within the working hours
     working_hours: WorkingHours | None = None  # None: people are always expected to answer
-    confidence: float = 0.4  # score of the best cited section, in [0, 1], below which no one is answered unasked
+    confidence: float = 0.3  # score of the best cited section below which nobody is answered unasked; see `confident`
     say_not_covered: bool = False  # whether a question to nobody is told that the docs do not cover it
     maintainers: str = ""  # the platform's id of the channel where drafts and gaps go
     sources: tuple[str, ...] = ()  # empty: all
@@ -79,6 +80,11 @@ class Rules:
     sync_every: timedelta = timedelta(0)  # between readings of the sources; 0 is never, as in what follows
     stale_after: timedelta = timedelta(0)  # the age of a cited page from which on it is told
     retention: timedelta = timedelta(0)  # how long the texts of questions and answers are kept
+
+    def watches(self, platform: str) -> bool:
+        """Whether there is a channel whose posts are looked at though nobody addresses the bot."""
+        own = [channel.mode for (where, _), channel in self.channels.items() if where == platform]
+        return any(mode != "mention" for mode in (self.default.mode, *own))
 
     def of_channel(self, platform: str, channel: str) -> ChannelRules:
         """The channel's own rules, or the default ones."""
@@ -132,6 +138,14 @@ class Refusing:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Watching:
+    """It may be a question to nobody in particular: wait for more of it, and for people to answer."""
+
+    wait: timedelta
+    burst: timedelta
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Ignoring:
     """Say nothing; `reason` is for the log. `hush`: the talk has turned to others, stay silent until addressed."""
 
@@ -139,16 +153,20 @@ class Ignoring:
     hush: bool = False
 
 
-Decision = Answering | Helping | Silencing | Refusing | Ignoring
+Decision = Answering | Helping | Silencing | Refusing | Watching | Ignoring
 
 
 def decide(incoming: Incoming, rules: Rules, conversation: Conversation, spent: Spent) -> Decision:
     """What to do about a message. Pure: the same input gives the same decision."""
-    if reason := _not_for_us(incoming, conversation):
+    channel = rules.of_channel(incoming.origin.platform, incoming.origin.channel)
+    to_nobody = channel.mode != "mention" and incoming.kind in {"channel", "forum"} and not incoming.addressed
+    if (reason := _not_for_us(incoming, conversation)) and not (to_nobody and not incoming.author_is_bot):
         return Ignoring(reason=reason, hush=reason == _TO_OTHERS)
     if refusal := _refusal(incoming, rules):
         # Who is not addressed does not hear a refusal either: it would be an interruption.
         return refusal if incoming.addressed else Ignoring(reason=refusal.reason)
+    if to_nobody and says_something(incoming.text):
+        return Watching(wait=_patience(channel, incoming.asked_at), burst=channel.burst)
     if incoming.text.strip().casefold().strip(".! ") in _STOP_WORDS:
         return Silencing()
     if not says_something(incoming.text):
@@ -156,7 +174,25 @@ def decide(incoming: Incoming, rules: Rules, conversation: Conversation, spent: 
     if incoming.standing == "unknown":
         # Whether pages for the team may be shown cannot be known, so nothing is.
         return Refusing(reason="standing_unknown")
+    return admitted(incoming, rules, spent)
+
+
+def admitted(incoming: Incoming, rules: Rules, spent: Spent) -> Decision:
+    """The bounds of an answer to somebody who may ask, or why there is none now."""
     return _within_budget(_bounds(incoming, rules), rules.budgets, spent)
+
+
+def confident(answer: Answer, channel: ChannelRules) -> bool:
+    """Whether an answer may be given to somebody who did not ask the bot.
+
+    The score is that of the best section that it cites; a curated answer was not searched for. On real questions about
+    the Milvus docs 0.3 kept 92 of 100 that the pages answer and 44 of 100 of the others, on which the model has a word.
+    """
+    if answer.outcome not in {"answered", "excerpts"} or not answer.citations:
+        return False
+    cited = {citation.section.id for citation in answer.citations}
+    scores = [hit.score for hit in answer.trace.hits if hit.section.id in cited]
+    return max(scores, default=1.0) >= channel.confidence
 
 
 def says_something(text: str) -> bool:
@@ -181,6 +217,12 @@ def _not_for_us(incoming: Incoming, conversation: Conversation) -> str:
     if conversation.askers - {incoming.user}:
         return "several people talk"
     return ""
+
+
+def _patience(channel: ChannelRules, now: datetime) -> timedelta:
+    """How long people may answer first."""
+    at_work = channel.working_hours is None or channel.working_hours.contain(now)
+    return channel.human_first if channel.mode == "assist" and at_work else timedelta(0)
 
 
 def _refusal(incoming: Incoming, rules: Rules) -> Refusing | None:

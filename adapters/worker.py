@@ -73,7 +73,7 @@ class Worker:
     async def remove(self, claim: Claim, reply: Reply) -> None:
         """Take the reply to a deleted question away."""
         try:
-            await _persistently(lambda _: reply.withdraw(), None)
+            await persistently(lambda _: reply.withdraw(), None)
         except DeliveryError as error:
             log.warning("the reply to the deleted question %s stays: %s", claim.id, error.reason)
         await self.journal.removed(claim)
@@ -114,7 +114,25 @@ class Worker:
         await reply.acknowledge()
         if incoming.addressed:
             await self.journal.silence(claim.origin, silenced=False)
-        question = Question(
+        question = await self._question(claim, platform, incoming, decision)
+        try:
+            answer = await self._in_turn(question, reply)
+        except LineFull:
+            await self._tell(reply, claim, notices.refusal("line_full"))
+            return
+        await self._deliver(reply, claim, answer)
+
+    async def consider(self, claim: Claim, platform: Platform, incoming: Incoming, decision: Answering) -> Answer:
+        """The answer to a claimed question, of which nothing is shown yet. Raises LineFull, CoreError."""
+        question = await self._question(claim, platform, incoming, decision)
+        async with self.line.turn(question.asker), aclosing(self.answerer.stream(question)) as events:
+            async for event in events:
+                if isinstance(event, Finished):
+                    return event.answer
+        raise AssertionError  # a stream ends with Finished
+
+    async def _question(self, claim: Claim, platform: Platform, incoming: Incoming, decision: Answering) -> Question:
+        return Question(
             id=claim.id,
             text=claim.text,
             asker=claim.asker,
@@ -126,12 +144,6 @@ class Worker:
             instructions=decision.instructions,
             use_model=decision.use_model,
         )
-        try:
-            answer = await self._in_turn(question, reply)
-        except LineFull:
-            await self._tell(reply, claim, notices.refusal("line_full"))
-            return
-        await self._deliver(reply, claim, answer)
 
     async def _in_turn(self, question: Question, reply: Reply) -> Answer:
         """Wait in line, then let the answer stream."""
@@ -173,11 +185,11 @@ class Worker:
         return tuple(turns)
 
     async def _deliver(self, reply: Reply, claim: Claim, answer: Answer) -> None:
-        await _persistently(reply.finish, answer)
+        await persistently(reply.finish, answer)
         await self.journal.close(claim, answer)
 
     async def _tell(self, reply: Reply, claim: Claim, text: str) -> None:
-        await _persistently(reply.notice, text)
+        await persistently(reply.notice, text)
         await self.journal.close(claim, sentence(claim, text))
 
     async def _apologise(self, reply: Reply, claim: Claim) -> None:
@@ -202,7 +214,7 @@ def place_of(error: BaseException) -> str:
     return f"{trace.tb_frame.f_code.co_filename.rsplit('/', 2)[-1]}:{trace.tb_lineno}" if trace else "unknown place"
 
 
-async def _persistently(deliver: Callable[[T], Coroutine[Any, Any, None]], what: T) -> None:
+async def persistently(deliver: Callable[[T], Coroutine[Any, Any, None]], what: T) -> None:
     """Deliver, and while the platform is down try again for some minutes. Raises the last DeliveryError."""
     for pause in RETRY_SECONDS:
         try:

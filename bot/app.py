@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot import inbox
 from bot.config import Settings
 from rag_core import lexical
 from rag_core.index import Store, connect
 from rag_core.index.live import LiveIndex
 from rag_core.sources import SourceSpec
+from rag_core.types import Audience
 
 if TYPE_CHECKING:
     from rag_core.answerer import Answerer
@@ -48,16 +50,16 @@ def load_embedder(settings: Settings) -> Embedder:
 
 
 def source_specs(settings: Settings, locations: tuple[str, ...] = ()) -> tuple[SourceSpec, ...]:
-    """What to ingest: the locations named, or else those of the settings."""
-    return tuple(
-        SourceSpec(
-            location=location,
-            include=settings.include,
-            base_url=settings.base_url,
-            audience="public" if settings.audience == "public" else "internal",
-        )
+    """What to ingest: the locations named, or else those of the settings, with the page of entries beside them."""
+    audience: Audience = "public" if settings.audience == "public" else "internal"
+    specs = tuple(
+        SourceSpec(location=location, include=settings.include, base_url=settings.base_url, audience=audience)
         for location in locations or settings.sources
     )
+    own = inbox.own_page(settings.home)
+    if locations or not specs or not own.is_file():
+        return specs
+    return (*specs, SourceSpec(location=str(own), audience=audience))
 
 
 def providers(settings: Settings) -> tuple[Provider, ...]:

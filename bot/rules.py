@@ -212,6 +212,7 @@ _UNITS = {
 _TOP: Mapping[str, Check] = {"sync_every": _duration, "stale_after": _duration, "retention": _duration}
 _CHANNEL: Mapping[str, Check] = {
     "mode": _one_of(*get_args(Mode)),
+    "burst": _duration,
     "human_first": _duration,
     "working_hours": _hours,
     "confidence": _share,

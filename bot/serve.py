@@ -7,19 +7,26 @@ import logging
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from adapters.aftercare import Aftercare
 from adapters.base import DeliveryError, Platform
+from adapters.doubts import is_question
 from adapters.handler import DRAIN_SECONDS, Handler
+from adapters.maintainers import Maintainers
 from adapters.policy import Rules
+from adapters.unasked import Unasked
 from adapters.waiting import Line
+from adapters.worker import Worker
+from bot import inbox
 from bot.app import Core, load_embedder, open_core, open_store, source_specs
 from bot.config import ConfigError, Settings
 from bot.rules import load
 from rag_core.errors import CoreError
 from rag_core.journal import Journal
+from rag_core.similar import Similar
 
 if TYPE_CHECKING:
     from rag_core.embeddings import Embedder
@@ -128,11 +135,19 @@ async def running(settings: Settings, *, drain_seconds: float = DRAIN_SECONDS) -
         await asyncio.to_thread(ingest_first, settings, embedder)
         core = await stack.enter_async_context(open_core(settings, embedder))
         examples = await example_questions(core)
-        line = Line(active=settings.answers_at_once, waiting=settings.questions_waiting)
-        handler = Handler(core.answerer, journal, line, rules, lambda: examples)
+        publisher = inbox.Inbox(
+            inbox.place(source_specs(settings), settings.home),
+            lambda: asyncio.to_thread(_ingest, settings, embedder),
+            core.index,
+        )
+        worker = Worker(core.answerer, journal, Line(settings.answers_at_once, settings.questions_waiting))
+        maintainers = Maintainers(journal, worker, rules, Similar(embedder), publisher, core.model)
+        judge = partial(is_question, model=core.model)
+        unasked = Unasked(journal, worker, rules, judge, maintainers, maintainers.similar)
+        handler = Handler(journal, worker, unasked, maintainers, rules, lambda: examples)
         aftercare = Aftercare(journal, handler.worker, rules)
-        watch = asyncio.create_task(core.index.watch())
-        stack.push_async_callback(_cancelled, watch)
+        for work in (core.index.watch(), handler.watch()):
+            stack.push_async_callback(_cancelled, asyncio.create_task(work))
         platforms: list[Connection] = []
         for connect in configured(settings):
             platform = await connect(settings, handler, aftercare, core)
@@ -178,6 +193,12 @@ def ingest_first(settings: Settings, embedder: Embedder) -> None:
     if specs and store.live() is None:
         log.warning("nothing is indexed yet, reading %s", ", ".join(spec.name for spec in specs))
         ingest(gather(specs), store, embedder)
+
+
+def _ingest(settings: Settings, embedder: Embedder) -> None:
+    from rag_core.ingest import gather, ingest
+
+    ingest(gather(source_specs(settings)), open_store(settings), embedder)
 
 
 async def example_questions(core: Core) -> tuple[str, ...]:

@@ -10,16 +10,19 @@ from typing import TYPE_CHECKING, Any
 from adapters import notices
 from adapters.aftercare import Aftercare
 from adapters.base import DeliveryError, Incoming, Ledger, Reply, Standing, Thread
+from adapters.cards import View
 from adapters.discord import events, render
-from adapters.discord.calls import EPHEMERAL, MESSAGE, Calls
+from adapters.discord.calls import EPHEMERAL, MESSAGE, UNKNOWN_MESSAGE, Calls, Refused
 from adapters.discord.desk import Desk
 from adapters.discord.directory import Directory
 from adapters.discord.hearing import Ears, Headings
 from adapters.discord.line import Line
 from adapters.discord.pace import Pace
 from adapters.discord.reply import DiscordReply
+from adapters.discord.spots import CHANNEL, ChannelSpot
 from adapters.handler import Handler
-from rag_core.journal.records import Claim
+from rag_core.journal.records import Claim, Delivery
+from rag_core.types import Origin
 
 if TYPE_CHECKING:
     import discord
@@ -126,6 +129,24 @@ class Discord:
         where = delivery.channel if delivery and not claim.private else origin.thread or origin.channel
         await self._calls.do("POST", _MESSAGES, {"channel_id": where}, body=body)
 
+    def link(self, origin: Origin) -> str:
+        """See adapters.base.Platform."""
+        return events.link(origin)
+
+    async def card(self, claim: Claim, ledger: Ledger, view: View) -> None:
+        """See adapters.base.Platform."""
+        delivery = claim.delivery or Delivery(surface=CHANNEL, channel=claim.origin.channel)
+        spot = ChannelSpot(self._calls, self._desk.me, claim, ledger, delivery)
+        post = render.marked(render.card(view), claim.id)
+        if not spot.messages:
+            await spot.add(post)
+            return
+        try:
+            await spot.edit(0, post)
+        except Refused as error:
+            if error.code != UNKNOWN_MESSAGE:  # somebody has deleted the card
+                raise
+
     async def whisper(self, incoming: Incoming, text: str) -> None:
         """See adapters.base.Platform."""
         body: dict[str, Any] = {"content": render.notice(text).content, "allowed_mentions": render.NO_MENTIONS}
@@ -161,7 +182,8 @@ class Discord:
     def _client(self) -> Client:
         from adapters.discord.client import Client
 
-        return Client(self._ears, content=bool(self._asked_in), gateway=self._api_url != API_URL)
+        content = bool(self._asked_in) or self._aftercare.rules().watches(self.name)
+        return Client(self._ears, content=content, gateway=self._api_url != API_URL)
 
     def _changed(self, client: discord.AutoShardedClient) -> None:
         self._directory.client = client

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import TYPE_CHECKING, Any, cast
 
 from adapters import notices
 from adapters.aftercare import Aftercare
 from adapters.base import DeliveryError, Platform
+from adapters.cards import Action, Form
 from adapters.discord import render, views
-from adapters.discord.calls import DEFERRED, EPHEMERAL, MESSAGE, MODAL
+from adapters.discord.calls import DEFERRED, EPHEMERAL, MESSAGE, MODAL, UPDATE_LATER
 from adapters.discord.desk import Desk
 from adapters.discord.directory import TAGS_MAX
 from adapters.discord.events import token_of
+from adapters.maintainers import Maintainers
 from rag_core.types import Origin
 
 if TYPE_CHECKING:
@@ -27,8 +30,9 @@ Act = Callable[["discord.Interaction[Any]", str], Awaitable[None]]
 class Buttons:
     """They carry all they need in their custom ids, so they work after a restart."""
 
-    def __init__(self, desk: Desk, aftercare: Aftercare, platform: Platform) -> None:
+    def __init__(self, desk: Desk, aftercare: Aftercare, maintainers: Maintainers, platform: Platform) -> None:
         self._desk, self._calls = desk, desk.calls
+        self._maintainers = maintainers
         self._aftercare = aftercare
         self._platform = platform
         self._actions: Mapping[str, Act] = {
@@ -45,13 +49,39 @@ class Buttons:
         """Do what a button or form is for; one that is not ours is left to others."""
         given: Any = interaction.data or {}
         action, answer_id = render.pressed(str(given.get("custom_id", "")))
-        act = self._actions.get(action)
+        act = self._actions.get(action) or self._of_cards(action)
         if act is None:
             return
         try:
             await act(interaction, answer_id)
         except DeliveryError as error:
             log.warning("button %s of %s went unanswered: %s", action, answer_id, error.reason)
+
+    def _of_cards(self, action: str) -> Act | None:
+        """What a button of a card does, or the form behind it."""
+        if action.startswith(render.CARD):
+            return partial(self._decided, cast("Action", action.removeprefix(render.CARD)))
+        if action.startswith(render.FORM):
+            return partial(self._sent, cast("Action", action.removeprefix(render.FORM)))
+        return None
+
+    async def _decided(self, action: Action, interaction: discord.Interaction[Any], subject: str) -> None:
+        told = await self._maintainers.pressed(action, subject, str(interaction.user.id), self._platform)
+        if isinstance(told, Form):
+            await self._calls.respond(token_of(interaction), MODAL, views.form(told))
+        elif told:
+            await self._say(interaction, told)
+        else:
+            await self._calls.respond(token_of(interaction), UPDATE_LATER, {})
+
+    async def _sent(self, action: Action, interaction: discord.Interaction[Any], subject: str) -> None:
+        given: Any = interaction.data or {}
+        written = views.sent(given.get("components") or ())
+        told = await self._maintainers.sent(action, subject, str(interaction.user.id), written, self._platform)
+        if told:
+            await self._say(interaction, told)
+        else:
+            await self._calls.respond(token_of(interaction), UPDATE_LATER, {})
 
     async def _up(self, interaction: discord.Interaction[Any], answer_id: str) -> None:
         known = await self._aftercare.vote(answer_id, str(interaction.user.id), "up")

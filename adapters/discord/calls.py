@@ -34,7 +34,7 @@ NO_HISTORY = 160002
 HAS_THREAD = 160004
 
 # Types of first responses; developers/interactions/receiving-and-responding#interaction-response-object
-MESSAGE, DEFERRED, MODAL = 4, 5, 9
+MESSAGE, DEFERRED, UPDATE_LATER, MODAL = 4, 5, 6, 9
 EPHEMERAL = 1 << 6  # flag of a message that one person sees
 _CALLBACK = "/interactions/{webhook_id}/{webhook_token}/callback?with_response=true"
 _ORIGINAL = "/webhooks/{webhook_id}/{webhook_token}/messages/@original"

@@ -106,6 +106,11 @@ class Directory:
             return ""
         return next((str(tag.id) for tag in parent.available_tags if tag.name.casefold() in SOLVED_TAGS), "")
 
+    def is_forum(self, channel: str) -> bool:
+        """Whether its messages begin threads of their own."""
+        found = self._cached(channel)
+        return found is not None and found.type.value in _FORUMS
+
     def applied_tags(self, thread: str) -> tuple[str, ...]:
         """The ids of the tags of a forum's post."""
         return tuple(str(tag.id) for tag in getattr(self._cached(thread), "applied_tags", ()))

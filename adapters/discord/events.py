@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 PLATFORM = "discord"
 DIRECT = "dm"  # the workspace of direct messages and of places that the bot is not in
 QUIET_EMOJI = frozenset({"🔇", "🔕"})
+SOLVED_EMOJI = frozenset({"✅", "☑️", "✔️"})
 
 # All other types nobody wrote; discord-api-docs, developers/resources/message#message-object-message-types.
 _WRITTEN = frozenset({0, 19})
@@ -60,16 +61,20 @@ class Bot:
     asked_in: frozenset[str] = frozenset()  # channels and forums where every new post is a question
 
 
-def to_incoming(message: discord.Message, place: Place, bot: Bot) -> Incoming | None:
-    """What a message says; None for what Discord itself wrote, and for a text that we may not read."""
+def to_incoming(message: discord.Message, place: Place, bot: Bot, *, watched: bool = False) -> Incoming | None:
+    """What a message says; None for what Discord itself wrote, and for a text that we may not read.
+
+    `watched` says of its channel that questions to nobody are wanted from there.
+    """
     if message.type.value not in _WRITTEN:
         return None
     text = _said(message)
     addressed = _is_for(message, bot)
-    heard = place.thread or place.channel in bot.asked_in
+    heard = place.thread or watched or place.channel in bot.asked_in
     if place.guild and not addressed and not (text and heard):
         return None  # talk among people; without the Message Content intent it comes without its words besides
-    kind = _kind(message, place, addressed=addressed, bot=bot)
+    kind = _kind(message, place, addressed=addressed, asked=watched or place.channel in bot.asked_in)
+    addressed = addressed or kind == "direct" or (kind in {"forum", "channel"} and not watched)
     mentioned = {str(user.id) for user in message.mentions} - {bot.user}
     roles = {str(role.id) for role in message.role_mentions} - bot.roles
     return Incoming(
@@ -79,10 +84,11 @@ def to_incoming(message: discord.Message, place: Place, bot: Bot) -> Incoming | 
         kind=kind,
         asked_at=message.created_at,
         standing="member" if place.guild else "unknown",
-        addressed=addressed or kind in {"direct", "forum"} or (kind == "channel" and place.channel in bot.asked_in),
+        addressed=addressed,
         author_is_bot=message.author.bot or message.webhook_id is not None,
         mentions_others=bool(mentioned or roles) or message.mention_everyone,
         roles=roles_of(message.author),
+        replies_to="" if place.thread else _answered(message),
     )
 
 
@@ -123,12 +129,27 @@ def to_shortcut(interaction: discord.Interaction[Any], message: discord.Message,
 def to_said(messages: Iterable[discord.Message], bot: Bot) -> tuple[Said, ...]:
     """What people wrote before, oldest first, as far as it can be read."""
     written = [(message, words(_said(message), message, bot)) for message in messages if _by_a_person(message)]
-    return tuple(Said(message=str(message.id), text=text) for message, text in written if text)
+    return tuple(
+        Said(message=str(message.id), text=text, person=str(message.author.id)) for message, text in written if text
+    )
 
 
 def participants(messages: Iterable[discord.Message]) -> frozenset[str]:
     """The people who wrote."""
     return frozenset(str(message.author.id) for message in messages if _by_a_person(message))
+
+
+def link(origin: Origin) -> str:
+    """Where a message is found."""
+    if not origin.message.isdecimal():
+        return ""
+    guild = "@me" if origin.workspace == DIRECT else origin.workspace
+    return f"https://discord.com/channels/{guild}/{origin.thread or origin.channel}/{origin.message}"
+
+
+def _answered(message: discord.Message) -> str:
+    """The message that one replies to."""
+    return str(message.reference.message_id or "") if message.reference else ""
 
 
 def words(text: str, message: discord.Message, bot: Bot) -> str:
@@ -174,10 +195,10 @@ def _is_for(message: discord.Message, bot: Bot) -> bool:
     return message.type.value == 19 and author is not None and str(author.id) == bot.user and bool(message.content)
 
 
-def _kind(message: discord.Message, place: Place, *, addressed: bool, bot: Bot) -> Kind:
+def _kind(message: discord.Message, place: Place, *, addressed: bool, asked: bool) -> Kind:
     if not place.guild:
         return "direct"
-    if place.forum and str(message.id) == place.thread and place.channel in bot.asked_in:
+    if place.forum and str(message.id) == place.thread and asked:
         return "forum"
     if addressed:
         return "mention"

@@ -38,7 +38,7 @@ class Ears:
     ) -> None:
         self._desk, self._handler, self._aftercare = desk, handler, aftercare
         self._platform, self._headings, self._asked_in = platform, headings, asked_in
-        self._buttons = Buttons(desk, aftercare, platform)
+        self._buttons = Buttons(desk, aftercare, handler.maintainers, platform)
 
     async def said(self, message: discord.Message) -> None:
         """See adapters.discord.client.Hears."""
@@ -61,11 +61,16 @@ class Ears:
             self._handler.deleted(place.origin(str(message)), self._platform)
 
     async def reacted(self, event: discord.RawReactionActionEvent) -> None:
-        """A 🔇 on a message wants quiet in its thread."""
-        if event.emoji.name not in events.QUIET_EMOJI or str(event.user_id) == self._desk.me():
+        """A 🔇 on a message wants quiet in its thread, a ✅ says that it is resolved."""
+        quiet, solved = event.emoji.name in events.QUIET_EMOJI, event.emoji.name in events.SOLVED_EMOJI
+        if not (quiet or solved) or str(event.user_id) == self._desk.me():
             return
         if place := await self._place(event.channel_id, event.guild_id):
-            self._handler.hushed(place.origin(str(event.message_id)))
+            origin = place.origin(str(event.message_id))
+            if quiet:
+                self._handler.hushed(origin)
+            else:
+                self._handler.solved(origin, str(event.user_id))
 
     async def pressed(self, interaction: discord.Interaction[Any]) -> None:
         """See adapters.discord.client.Hears."""
@@ -120,7 +125,9 @@ class Ears:
         place = await self._place(message.channel.id, message.guild.id if message.guild else None)
         if place is None:
             return None
-        return events.to_incoming(message, place, self._desk.directory.bot(place.guild, self._asked_in))
+        watched = self._aftercare.rules().of_channel(events.PLATFORM, place.channel).mode != "mention"
+        bot = self._desk.directory.bot(place.guild, self._asked_in)
+        return events.to_incoming(message, place, bot, watched=watched)
 
     async def _place(self, channel: int | None, guild: int | None, told: Any = None) -> events.Place | None:
         """Where something happened; None where we cannot look."""

@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import quote
 
 from adapters import notices
+from adapters.cards import View
 from adapters.markdown import LEAST_LIMIT, Program, extract_programs, first_sentence, neutralise, plain, split
 from rag_core.types import Answer, Citation
 
@@ -30,6 +31,8 @@ _ESCAPED = re.compile(r"([\\`*_~|<>\[\]()#])")
 
 NO_MENTIONS: Json = {"parse": []}
 
+CARD, FORM = "card_", "form_"  # begin what buttons of cards and the forms behind them do
+MARK_MAX = 20  # characters that `marked` adds
 UP, DOWN, WHY, CALL, SHARE, SOLVED = "up", "down", "why", "call", "share", "solved"  # what buttons do
 
 
@@ -100,6 +103,11 @@ def draft(text: str, status: str, answer_id: str, surface: Surface = Surface()) 
     return (*(Post(content=part) for part in shown[:-1]), Post(content="\n".join((*shown[-1:], line))))
 
 
+def marked(post: Post, answer_id: str, number: int = 0) -> Post:
+    """A message that ends with its mark, by which another process finds it."""
+    return replace(post, content=f"{post.content}\n-# · {mark(answer_id, number)}")
+
+
 def mark(answer_id: str, number: int) -> str:
     """What a message ends with until it is finished, so that another process finds it. `number` counts from 0."""
     return answer_id if number == 0 else f"{answer_id}/{number + 1}"
@@ -108,6 +116,17 @@ def mark(answer_id: str, number: int) -> str:
 def notice(text: str) -> Post:
     """A sentence of ours."""
     return Post(content=split(neutralise(text), CONTENT_MAX)[0])
+
+
+def card(view: View) -> Post:
+    """A card for the maintainers with its buttons; a longer text is cut, its form holds all of it."""
+    parts = split(neutralise(view.text), CONTENT_MAX - len("\n…") - MARK_MAX)
+    text = parts[0] if len(parts) == 1 else f"{parts[0]}\n…"
+    buttons = [
+        _button(f"{CARD}{button.action}", view.subject, button.label) | ({"style": 1} if button.main else {})
+        for button in view.buttons
+    ]
+    return Post(content=text, components=({"type": 1, "components": buttons},) if buttons else ())
 
 
 def thread_name(question: str) -> str:

@@ -11,12 +11,14 @@ from adapters.discord import render
 from adapters.discord.calls import HAS_THREAD, Refused
 from adapters.discord.desk import Desk
 from adapters.discord.events import DIRECT
+from adapters.maintainers import POSTED_KIND, TOLD_KIND
 from rag_core.journal.records import Claim
 
 log = logging.getLogger(__name__)
 
 ARCHIVE_AFTER = 1_440  # minutes; discord-api-docs, developers/resources/channel#start-thread-from-message
 THREADS = "/channels/{channel_id}/messages/{message_id}/threads"
+BELOW = frozenset({POSTED_KIND, TOLD_KIND})  # kinds of claims whose reply stands below an older question
 ON_INTERACTION = frozenset({"command", "shortcut"})  # kinds of claims
 
 
@@ -31,26 +33,32 @@ class Targets:
         """Places for the reply, best first, each with the message to refer to; the last is for the asker alone."""
         origin, claim = self._claim.origin, self._claim
         if not claim.private or origin.workspace == DIRECT:
-            if origin.thread:
+            if claim.kind in BELOW:
+                await self._start_thread(origin.thread)
+                yield origin.thread, ""
+                yield origin.channel, origin.thread
+            elif origin.thread:
                 yield (
                     origin.thread,
                     "" if claim.kind in ON_INTERACTION or origin.thread == origin.message else origin.message,
                 )
+            elif self._desk.directory.is_forum(origin.channel):
+                yield origin.message, ""
             elif claim.kind in {*ON_INTERACTION, SHARE_KIND}:
                 yield origin.channel, ""
             else:
-                if await self._start_thread():
+                if await self._start_thread(origin.message):
                     yield origin.message, ""
                 yield origin.channel, origin.message
-        if origin.workspace != DIRECT and claim.kind != SHARE_KIND:
+        if origin.workspace != DIRECT and claim.kind not in {SHARE_KIND, *BELOW}:
             yield await self._desk.directory.direct(claim.asker), ""
 
-    async def _start_thread(self) -> bool:
-        """Start a thread from the question, whose id it takes over; whether there is one."""
+    async def _start_thread(self, message: str) -> bool:
+        """Start a thread from a message, whose id it takes over; whether there is one."""
         origin = self._claim.origin
         if not self._desk.directory.abilities(origin.channel).start_threads:
             return False
-        where = {"channel_id": origin.channel, "message_id": origin.message}
+        where = {"channel_id": origin.channel, "message_id": message}
         body = {"name": render.thread_name(self._claim.text), "auto_archive_duration": ARCHIVE_AFTER}
         if self._desk.calls.is_busy("POST", THREADS, where):  # five threads in five seconds: until then, a sign
             self._desk.type_in(origin.channel)

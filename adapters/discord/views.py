@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from adapters.discord.render import CONTENT_MAX, custom_id
+from adapters.cards import Field, Form
+from adapters.discord.render import CONTENT_MAX, FORM, custom_id
 from adapters.markdown import neutralise, plain, split
 from rag_core.journal.records import Record
 from rag_core.types import Hit
@@ -66,6 +67,25 @@ def complained(components: Sequence[Json]) -> tuple[str, str]:
     entered = {field.get("custom_id"): field for field in _fields(components)}
     chosen = (entered.get(REASON) or {}).get("values") or [""]
     return str(chosen[0]), str((entered.get(DETAILS) or {}).get("value") or "").strip()
+
+
+def form(given: Form) -> Json:
+    """What opens behind a button of a card, as data of a modal callback."""
+    return {
+        "custom_id": custom_id(f"{FORM}{given.action}", given.subject),
+        "title": given.title,
+        "components": [{"type": 18, "label": field.label, "component": _entry(field)} for field in given.fields],
+    }
+
+
+def sent(components: Sequence[Json]) -> Mapping[str, str]:
+    """What was written in a form that was sent off."""
+    return {str(field.get("custom_id")): str(field.get("value") or "") for field in _fields(components)}
+
+
+def _entry(field: Field) -> Json:
+    entry = {"type": 4, "custom_id": field.name, "style": 2 if field.lines else 1, "required": True}
+    return entry | {"max_length": field.longest} | ({"value": field.value} if field.value else {})
 
 
 def _fields(components: Sequence[Json]) -> Iterator[Json]:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from adapters import notices
 from adapters.aftercare import SHARE_KIND, Aftercare
 from adapters.base import Incoming, Ledger, Reply, Standing, Thread
+from adapters.cards import Action, Form, View
 from adapters.handler import TOO_OLD, Handler
+from adapters.maintainers import CARD_KIND
 from adapters.markdown import to_mrkdwn
 from adapters.slack import events, render, views
 from adapters.slack.calls import Json
@@ -22,10 +25,12 @@ from adapters.slack.reply import SlackReply
 from adapters.slack.socket import Socket
 from adapters.slack.workspace import Workspace
 from rag_core.journal.records import Claim, Delivery
+from rag_core.types import Origin
 
 if TYPE_CHECKING:
     from slack_bolt.app.async_app import AsyncApp
 
+TOP_LEVEL = frozenset({SHARE_KIND, CARD_KIND})  # kinds of claims whose reply stands in no thread
 THREAD_READ = 200  # messages of a thread read at a time
 PROMPTS, PROMPT_MAX = 4, 75  # docs.slack.dev/reference/methods/assistant.threads.setSuggestedPrompts; characters
 
@@ -76,7 +81,7 @@ class Slack:
         controls = render.Controls(call=callable_, share=shareable)
         if claim.private:
             return PrivateReply(self._workspace, claim, ledger, controls=controls, token=token)
-        thread = "" if claim.kind == SHARE_KIND else claim.origin.thread or claim.origin.message
+        thread = "" if claim.kind in TOP_LEVEL else claim.origin.thread or claim.origin.message
         return SlackReply(self._workspace, claim, ledger, thread=thread, controls=controls, token=token)
 
     async def standing(self, incoming: Incoming) -> Standing:
@@ -107,6 +112,14 @@ class Slack:
         fresh = replace(claim, delivery=None, intent="")
         posts = Posts(self._calls, self._us, fresh, _Unwritten(), claim.origin.thread or claim.origin.message)
         await posts.post(render.Post(text=text), nonce=f"{claim.id}.call")
+
+    def link(self, origin: Origin) -> str:
+        """See adapters.base.Platform."""
+        return events.link(self._us, origin)
+
+    async def card(self, claim: Claim, ledger: Ledger, view: View) -> None:
+        """See adapters.base.Platform."""
+        await SlackReply(self._workspace, claim, ledger, thread="", controls=render.Controls()).card(view)
 
     async def whisper(self, incoming: Incoming, text: str) -> None:
         """See adapters.base.Platform."""
@@ -141,6 +154,8 @@ class Slack:
         app.action(render.CALL)(self._call)
         app.action(render.SHARE)(self._share)
         app.view(views.COMPLAINT)(self._complained)
+        app.action(re.compile(f"^{render.CARD}"))(self._decided)
+        app.view(re.compile(f"^{views.FORM}"))(self._sent)
         return app
 
     def _is_echo(self, payload: Json) -> bool:
@@ -160,6 +175,13 @@ class Slack:
                 self._handler.deleted(origin, self)
             case events.Hushed(channel=channel, message=message):
                 await self._hush(channel, message)
+            case events.Solved(channel=channel, message=message, person=person):
+                await self._solve(channel, message, person)
+
+    async def _solve(self, channel: str, message: str, person: str) -> None:
+        found = await self._calls.do("conversations.replies", channel=channel, ts=message, limit=1)
+        thread = str(found["messages"][0].get("thread_ts") or "")
+        self._handler.solved(events.origin(self._us, channel, message, thread), person)
 
     async def _hush(self, channel: str, message: str) -> None:
         found = await self._calls.do("conversations.replies", channel=channel, ts=message, limit=1)
@@ -216,6 +238,23 @@ class Slack:
         await ack()
         said = await self._aftercare.share(body["actions"][0]["value"], body["user"]["id"], self)
         await self._answer_press(body, said or notices.shared())
+
+    async def _decided(self, ack: Acknowledge, body: Json) -> None:
+        await ack()
+        pressed = body["actions"][0]
+        action = cast("Action", str(pressed["action_id"]).removeprefix(render.CARD))
+        maintainers, person = self._handler.maintainers, str(body["user"]["id"])
+        told = await maintainers.pressed(action, str(pressed["value"]), person, self)
+        if isinstance(told, Form):
+            await self._open(body, views.form(told))
+        elif told:
+            await self._answer_press(body, told)
+
+    async def _sent(self, ack: Acknowledge, body: Json) -> None:
+        await ack()
+        action, subject, given = views.sent(body["view"])
+        person = str(body["user"]["id"])
+        await self._handler.maintainers.sent(cast("Action", action), subject, person, given, self)
 
     async def _open(self, body: Json, view: Mapping[str, Any]) -> None:
         await self._calls.once("views.open", trigger_id=body["trigger_id"], view=view)

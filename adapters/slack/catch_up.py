@@ -29,7 +29,9 @@ async def missed(calls: Calls, bot: Bot, since: float) -> AsyncIterator[Incoming
             try:
                 async for message in _messages(calls, channel, oldest):
                     incoming = to_incoming({**message, "channel": channel}, bot)
-                    if incoming.addressed and not incoming.author_is_bot and not message.get("subtype"):
+                    # What is posted at top level may be a question to nobody; the rules of the channel tell.
+                    wanted = incoming.addressed or incoming.kind == "channel"
+                    if wanted and not incoming.author_is_bot and not message.get("subtype"):
                         yield incoming
             except DeliveryError as error:
                 log.warning("channel %s cannot be read for missed questions: %s", channel, error.reason)

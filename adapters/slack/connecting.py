@@ -68,5 +68,6 @@ async def identify(api: Calls) -> Bot:
         id=str(found.get("bot_id") or ""),
         team=str(found["team_id"]),
         name=str(found.get("user") or "footnote"),
+        url=str(found.get("url") or ""),
         enterprise=str(found.get("enterprise_id") or ""),
     )

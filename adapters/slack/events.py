@@ -16,6 +16,7 @@ Json = Mapping[str, Any]
 PLATFORM = "slack"
 SLACKBOT = "USLACKBOT"
 QUIET_EMOJI = "mute"  # 🔇
+SOLVED_EMOJI = frozenset({"white_check_mark", "heavy_check_mark", "ballot_box_with_check"})
 
 # Subtypes of messages that a person wrote; all others tell of joins, topics, pins and the like
 # (docs.slack.dev/reference/events/message). A broadcast is a second copy of a thread reply.
@@ -35,6 +36,7 @@ class Bot:
     id: str  # of the bot, which messages carry as `bot_id`
     team: str
     name: str
+    url: str = ""  # of the workspace, "https://acme.slack.com/"
     enterprise: str = ""  # the organisation of the workspace, in an Enterprise Grid
 
 
@@ -67,7 +69,16 @@ class Hushed:
     message: str
 
 
-Event = Heard | Edited | Deleted | Hushed
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Solved:
+    """A ✅ on a message: whoever put it there has what they need."""
+
+    channel: str
+    message: str
+    person: str
+
+
+Event = Heard | Edited | Deleted | Hushed | Solved
 
 
 def read(payload: Json, bot: Bot) -> Event | None:
@@ -84,6 +95,8 @@ def read(payload: Json, bot: Bot) -> Event | None:
             return Deleted(origin=origin(bot, event["channel"], event["deleted_ts"]))
         case "reaction_added", _ if event.get("reaction") == QUIET_EMOJI and event.get("item", {}).get("channel"):
             return Hushed(channel=event["item"]["channel"], message=event["item"]["ts"])
+        case "reaction_added", _ if event.get("reaction") in SOLVED_EMOJI and event.get("item", {}).get("channel"):
+            return Solved(channel=event["item"]["channel"], message=event["item"]["ts"], person=str(event.get("user")))
     return None
 
 
@@ -144,7 +157,10 @@ def to_shortcut(body: Json, bot: Bot) -> Incoming:
 def to_said(messages: list[Json], bot: Bot) -> tuple[Said, ...]:
     """What people wrote in a thread, oldest first."""
     people = (m for m in messages if (m.get("subtype") or "") in _WRITTEN and not _by_a_bot(m, bot))
-    return tuple(Said(message=str(m["ts"]), text=words(str(m.get("text") or ""), bot)) for m in people)
+    return tuple(
+        Said(message=str(m["ts"]), text=words(str(m.get("text") or ""), bot), person=str(m.get("user") or ""))
+        for m in people
+    )
 
 
 def participants(messages: list[Json], bot: Bot) -> frozenset[str]:
@@ -160,6 +176,14 @@ def words(text: str, bot: Bot) -> str:
     text = _SPECIAL.sub(lambda found: f"@{(found[2] or found[1]).lstrip('@')}", text)
     text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
     return re.sub(r"[ \t]{2,}", " ", text).strip()
+
+
+def link(bot: Bot, origin: Origin) -> str:
+    """Where a message is found; slack.com/help/articles/203274767-Share-links-in-Slack tells of such links."""
+    if not bot.url or not re.fullmatch(r"\d+\.\d+", origin.message):
+        return ""
+    thread = f"?thread_ts={origin.thread}&cid={origin.channel}" if origin.thread else ""
+    return f"{bot.url.rstrip('/')}/archives/{origin.channel}/p{origin.message.replace('.', '')}{thread}"
 
 
 def moment(ts: str) -> datetime:

@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import quote
 
 from adapters import notices
+from adapters.cards import View
 from adapters.markdown import LEAST_LIMIT, Program, extract_programs, first_sentence, neutralise, outline, split
 from adapters.markdown import to_mrkdwn as mrkdwn
 from rag_core.types import Answer, Citation
@@ -26,6 +27,7 @@ PROGRAM_MAX = 4_000  # characters of code; longer programs go out as files
 _PLAIN_PART = 3_000  # characters of Markdown that are tried as one plain message
 
 FEEDBACK, WHY, CALL, SHARE = "answer_feedback", "answer_why", "answer_call", "answer_share"  # action ids
+CARD = "card_"  # begins those of a card's buttons
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +72,17 @@ def plain_answer(given: Answer) -> tuple[Post, ...]:
 def notice(text: str) -> Post:
     """A sentence of ours."""
     return Post(text=_notification(text), blocks=(markdown(neutralise(text)),))
+
+
+def card(view: View) -> Post:
+    """A card for the maintainers with its buttons."""
+    text = split(neutralise(view.text), BODY_MAX)[0]
+    elements = [
+        _button(f"{CARD}{button.action}", button.label, view.subject) | ({"style": "primary"} if button.main else {})
+        for button in view.buttons
+    ]
+    actions = ({"type": "actions", "elements": elements},) if elements else ()
+    return Post(text=_notification(text), blocks=(markdown(text), *actions))
 
 
 def programs(given: Answer) -> tuple[Program, ...]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from adapters import notices
 from adapters.base import DeliveryError, Ledger
+from adapters.cards import View
 from adapters.markdown import neutralise
 from adapters.slack import render
 from adapters.slack.live import Live
@@ -101,6 +102,10 @@ class SlackReply:
                 raise
             log.error("channel %s: %s", self._posts.channel, error.reason)  # noqa: TRY400
             await self._whispers.tell(self._claim.asker, self._posts.channel, self._posts.thread, text, self._token)
+
+    async def card(self, view: View) -> None:
+        """Leave a card, or change the one that stands there."""
+        await self._replace((render.card(view),))
 
     async def withdraw(self) -> None:
         """Delete every message of the reply, files included."""

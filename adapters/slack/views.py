@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from adapters.cards import Field, Form
 from adapters.markdown import to_mrkdwn
 from adapters.slack.render import Json, plain_text
 from rag_core.journal.records import Record
 from rag_core.types import Answer, Hit
 
 COMPLAINT = "answer_complaint"  # callback id
+FORM = "form_"  # begins the callback ids of forms behind a card's buttons
 REASON, DETAILS = "reason", "details"  # block and action ids of the form
 REASONS: Mapping[str, str] = {
     "wrong": "It is wrong",
@@ -54,8 +56,37 @@ def complained(view: Mapping[str, Any]) -> tuple[str, str, str]:
     return str(view["private_metadata"]), str(chosen.get("value", "")), str(written)
 
 
-def _input(name: str, label: str, element: Json) -> Json:
-    return {"type": "input", "block_id": name, "label": plain_text(label), "element": element, "optional": True}
+def form(given: Form) -> Json:
+    """What opens behind a button of a card."""
+    return {
+        "type": "modal",
+        "callback_id": f"{FORM}{given.action}",
+        "private_metadata": given.subject,
+        "title": plain_text(given.title),
+        "submit": plain_text("Approve" if given.action == "revise" else "Post"),
+        "close": plain_text("Cancel"),
+        "blocks": [_input(field.name, field.label, _field(field), optional=False) for field in given.fields],
+    }
+
+
+def sent(view: Mapping[str, Any]) -> tuple[str, str, Mapping[str, str]]:
+    """Action, subject and what was written of a form that was sent off."""
+    fields = {name: (block.get(name) or {}).get("value") or "" for name, block in view["state"]["values"].items()}
+    return str(view["callback_id"]).removeprefix(FORM), str(view["private_metadata"]), fields
+
+
+def _field(field: Field) -> Json:
+    element: Json = {
+        "type": "plain_text_input",
+        "action_id": field.name,
+        "multiline": field.lines,
+        "max_length": field.longest,
+    }
+    return element | ({"initial_value": field.value} if field.value else {})
+
+
+def _input(name: str, label: str, element: Json, *, optional: bool = True) -> Json:
+    return {"type": "input", "block_id": name, "label": plain_text(label), "element": element, "optional": optional}
 
 
 def _sections(hits: Iterable[Hit]) -> str:

@@ -69,6 +69,15 @@ class Conversations:
         """Mark the thread of `origin` as resolved by a person; "" takes the mark away."""
         self._set_thread(origin, resolved_by=by)
 
+    def solved(self, origin: Origin, person: str) -> bool:
+        """Mark the thread of `origin` as resolved by somebody who asked in it."""
+        asked = select(questions.c.id).where(_thread(questions, origin), questions.c.asker == person)
+        with self._database.reading() as tx:
+            theirs = tx.scalar(asked.limit(1)) is not None
+        if theirs:
+            self.resolve(origin, person)
+        return theirs
+
     def _set_thread(self, origin: Origin, **values: object) -> None:
         key = {"platform": origin.platform, "workspace": origin.workspace, "channel": origin.channel}
         fresh = {**key, "thread": conversation(origin), "silenced": False, "resolved_by": "", **values}

@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
-from rag_core.journal.records import Card, Claim, Delivery, Record, Spent, ThreadState, Vote, Watch
+from rag_core.journal.records import Asked, Card, Claim, Delivery, Record, Spent, ThreadState, Vote, Watch
 from rag_core.types import Answer, Audience, Depth, Origin, Turn
 
 if TYPE_CHECKING:
@@ -164,6 +164,10 @@ class Journal:
         """Give that right back when the call could not be posted."""
         await self._write(self._parts.opinions.not_escalated, claim_id)
 
+    async def solved(self, origin: Origin, person: str) -> bool:
+        """Mark the thread of a message as resolved if that person asked in it; whether it was so."""
+        return await self._write(self._parts.conversations.solved, origin, person)
+
     # Questions to nobody
 
     async def posted(
@@ -206,6 +210,18 @@ class Journal:
             await self._write(self._parts.watches.change, origin, text)
         else:
             await self._write(self._parts.watches.drop, origin)
+
+    async def answered_before(self, origin: Origin, since: datetime) -> tuple[Asked, ...]:
+        """Other questions of that channel that were answered for everybody, with sources, the newest first."""
+        return await self._read(self._parts.lookups.answered, origin, since)
+
+    async def missing(self, platform: str, workspace: str, since: datetime) -> tuple[Asked, ...]:
+        """Questions of everybody that were not covered, voted down or passed to a person, the newest first."""
+        return await self._read(self._parts.lookups.missing, platform, workspace, since)
+
+    async def missing_in_thread(self, origin: Origin) -> Asked | None:
+        """The newest such question in the thread of a message."""
+        return await self._read(self._parts.lookups.missing_in_thread, origin)
 
     # What the maintainers decide
 

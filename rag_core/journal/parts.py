@@ -11,6 +11,7 @@ from rag_core.journal.cards import Cards
 from rag_core.journal.claims import Claims
 from rag_core.journal.conversations import Conversations
 from rag_core.journal.database import Database
+from rag_core.journal.lookups import Lookups
 from rag_core.journal.opinions import Opinions
 from rag_core.journal.presence import LockFiles
 from rag_core.journal.privacy import Privacy
@@ -30,6 +31,7 @@ class Parts:
         self.watches = Watches(database, clock)
         self.cards = Cards(database, clock)
         self.bookmarks = Bookmarks(database)
+        self.lookups = Lookups(database)
         self.reports = Reports(database)
         self.privacy = Privacy(database, clock)
 

@@ -10,6 +10,9 @@ from rag_core.types import Answer, Audience, Depth, Origin
 
 Vote = Literal["up", "down"]
 
+ASIDE = "aside:"
+"""Begins the kind of a claim that is no question, but makes sure that something is said once. Reports leave it out."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
@@ -95,6 +98,18 @@ class Spent:
     questions: int
     tokens: int  # prompt and completion
     cost: float  # US dollars, of the answers whose price is known
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A question without its answer."""
+
+    id: str
+    origin: Origin
+    asker: str
+    text: str
+    audience: Audience
+    at: datetime  # UTC
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ from sqlalchemy import func as sql
 
 from rag_core.journal.claims import asked_at
 from rag_core.journal.database import Database
-from rag_core.journal.records import Feedback, Record, Spent
+from rag_core.journal.records import ASIDE, Feedback, Record, Spent
 from rag_core.journal.rows import Row, answer_of, claim_of
 from rag_core.journal.schema import feedback, questions
 from rag_core.types import Origin
@@ -50,7 +50,7 @@ class Reports:
     def spent(self, since: datetime, platform: str, asker: str) -> Spent:
         """What was claimed since then, by one person or by all."""
         columns = questions.c
-        wanted = [columns.opened_at >= since]
+        wanted = [columns.opened_at >= since, ~columns.kind.startswith(ASIDE)]
         if platform:
             wanted.append(columns.platform == platform)
         if asker:

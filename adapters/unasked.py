@@ -1,0 +1,232 @@
+"""Questions that nobody addressed to the bot: watched, judged, and answered when it may help."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Coroutine
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any, Protocol
+
+from adapters import notices
+from adapters.base import LAST, DeliveryError, Incoming, Platform
+from adapters.maintainers import Maintainers
+from adapters.policy import Answering, ChannelRules, Rules, Watching, confident
+from adapters.waiting import LineFull
+from adapters.worker import Worker, place_of, sentence
+from rag_core.errors import CoreError
+from rag_core.journal import Journal
+from rag_core.journal.records import Claim, Watch
+from rag_core.similar import NEARLY_THE_SAME, Similar
+from rag_core.types import Answer, Origin
+
+log = logging.getLogger(__name__)
+
+LOOK_AGAIN = 60.0  # seconds, at most, between two looks at what is due
+RETRY = 1.0  # seconds before what could not be done is tried again
+TOO_LATE = timedelta(hours=1)  # after which a question that nobody was asked is left to people
+BEFORE = timedelta(days=180)  # how far back an earlier thread may lie
+
+
+class Judge(Protocol):
+    """Tells questions for the bot from talk."""
+
+    async def __call__(self, text: str, *, mentions_others: bool) -> bool:
+        """Whether a post is one."""
+
+
+Admit = Callable[[Incoming, Platform], Awaitable[object]]
+"""The decision about a question from somebody who may ask."""
+
+
+@dataclass(slots=True)
+class Unasked:
+    """Belongs to one event loop."""
+
+    journal: Journal
+    worker: Worker
+    rules: Callable[[], Rules]
+    judge: Judge
+    maintainers: Maintainers
+    similar: Similar
+    _platforms: dict[str, Platform] = field(default_factory=dict)
+    _news: asyncio.Event = field(default_factory=asyncio.Event)
+    _busy: dict[Origin, asyncio.Task[None]] = field(default_factory=dict)
+
+    @property
+    def tasks(self) -> set[asyncio.Task[None]]:
+        """What is under way."""
+        return set(self._busy.values())
+
+    async def post(self, incoming: Incoming, decision: Watching) -> None:
+        """Somebody posted something that may be a question."""
+        origin = replace(incoming.origin, thread="")
+        fresh = await self.journal.posted(
+            origin,
+            incoming.user,
+            incoming.text,
+            mentions_others=incoming.mentions_others,
+            wait=decision.wait,
+            burst=decision.burst,
+        )
+        if fresh:
+            self._news.set()
+
+    async def heard(self, incoming: Incoming, platform: Platform) -> None:
+        """Somebody said something that the bot does not answer: perhaps it answers what was asked."""
+        origin = incoming.origin
+        lead = replace(origin, message=incoming.replies_to or origin.thread, thread="")
+        channel = self._channel(lead)
+        if not lead.message or incoming.author_is_bot or not (channel.maintainers or channel.mode != "mention"):
+            return
+        watch = await self.journal.watched(lead)
+        if watch and watch.person != incoming.user:
+            await self.journal.watch_ended(watch.origin)
+        missing = await self.journal.missing_in_thread(replace(lead, thread=lead.message))
+        if missing and missing.asker != incoming.user:
+            await self.maintainers.person_answered(missing, incoming.text, platform)
+
+    async def addressed(self, incoming: Incoming) -> None:
+        """The bot was asked in a thread: what that began with needs no other answer."""
+        if incoming.origin.thread:
+            await self.journal.watch_ended(replace(incoming.origin, message=incoming.origin.thread, thread=""))
+
+    async def withdrawn(self, origin: Origin) -> None:
+        """A post was deleted."""
+        await self.journal.post_changed(replace(origin, thread=""), "")
+
+    async def changed(self, incoming: Incoming) -> None:
+        """A post was edited."""
+        await self.journal.post_changed(replace(incoming.origin, thread=""), incoming.text)
+
+    def serves(self, platform: Platform) -> None:
+        """Begin to answer what was posted on a platform."""
+        self._platforms[platform.name] = platform
+        self._news.set()
+
+    async def run(self, admit: Admit) -> None:
+        """Look at each watch when it is due, until cancelled."""
+        while True:
+            self._news.clear()
+            try:
+                for watch in await self.journal.due():
+                    self._look_at(watch, admit)
+                pause = await self._pause()
+            except CoreError as error:
+                log.error("what was posted cannot be looked at: %s", error)  # noqa: TRY400
+                pause = RETRY
+            try:
+                async with asyncio.timeout(pause):
+                    await self._news.wait()
+            except TimeoutError:
+                continue
+
+    async def resume(self, claim: Claim, platform: Platform, incoming: Incoming, decision: Answering) -> None:
+        """Go on with a claimed question whose process is gone."""
+        await self._guarded(claim.id, self._answer(claim, platform, incoming, decision))
+
+    async def _pause(self) -> float:
+        due = await self.journal.next_due()
+        if due is None:
+            return LOOK_AGAIN
+        left = (due - datetime.now(UTC)).total_seconds()
+        return min(left, LOOK_AGAIN) if left > 0 else RETRY
+
+    def _look_at(self, watch: Watch, admit: Admit) -> None:
+        platform = self._platforms.get(watch.origin.platform)
+        if platform is None or watch.origin in self._busy or self.worker.stopping:
+            return
+        task = asyncio.create_task(self._guarded("", self._judged(watch, platform, admit)))
+        self._busy[watch.origin] = task
+        task.add_done_callback(lambda _: self._busy.pop(watch.origin, None))
+
+    async def _guarded(self, question: str, work: Coroutine[Any, Any, None]) -> None:
+        try:
+            await work
+        except (CoreError, DeliveryError) as error:
+            log.error("a question to nobody %s was not answered: %s", question, error)  # noqa: TRY400
+        except Exception as error:  # noqa: BLE001  # a boundary: one question must not stop the others
+            log.error("a question to nobody %s: %s at %s", question, type(error).__name__, place_of(error))  # noqa: TRY400
+
+    async def _judged(self, watch: Watch, platform: Platform, admit: Admit) -> None:
+        """Decide whether it is a question for us, and claim it if it is."""
+        incoming = Incoming(
+            origin=watch.origin, user=watch.person, text=watch.text, kind="channel", asked_at=watch.begun
+        )
+        if datetime.now(UTC) - watch.begun > TOO_LATE + self._channel(watch.origin).human_first:
+            await self.journal.watch_ended(watch.origin)
+            return
+        decision = None
+        if self._channel(watch.origin).mode != "mention" and await self._is_question(watch):
+            decision = await admit(incoming, platform)
+        claim = None
+        if isinstance(decision, Answering) and not await self._person_answered(incoming, platform):
+            claim = await self.journal.claim(
+                watch.origin, asker=watch.person, text=watch.text, kind="channel", audience=decision.audience
+            )
+        await self.journal.watch_ended(watch.origin)
+        if claim and isinstance(decision, Answering):
+            await self._answer(claim, platform, incoming, decision)
+
+    async def _is_question(self, watch: Watch) -> bool:
+        return await self.judge(watch.text, mentions_others=watch.mentions_others)
+
+    async def _answer(self, claim: Claim, platform: Platform, incoming: Incoming, decision: Answering) -> None:
+        """Make an answer, and show it where the channel's rules want it."""
+        channel = self._channel(claim.origin)
+        try:
+            answer = await self.worker.consider(claim, platform, incoming, decision)
+        except (LineFull, CoreError) as error:
+            log.warning("question %s, to nobody, is left to people: %s", claim.id, type(error).__name__)
+            await self.journal.close(claim, sentence(claim, ""))
+            return
+        if claim.delivery is None and await self._person_answered(incoming, platform):
+            await self._stand_back(claim)
+        elif channel.mode == "draft" and answer.citations:
+            await self.maintainers.draft(claim, answer, platform)
+        elif channel.mode != "draft" and _may_be_shown(answer, channel):
+            reply = platform.reply(claim, None, self.worker.ledger(claim))
+            await self.worker.deliver(claim, reply, await self._with_earlier(claim, answer, platform))
+        else:
+            silent = replace(answer, outcome="not_covered", text="", citations=())
+            await self.journal.close(claim, silent)
+            await self.maintainers.unsure(claim, platform)
+
+    async def _stand_back(self, claim: Claim) -> None:
+        """Somebody was first: as if the bot had never had the question."""
+        gone = await self.journal.withdraw(claim.origin)
+        if gone:
+            await self.journal.removed(gone)
+
+    async def _person_answered(self, incoming: Incoming, platform: Platform) -> bool:
+        """Whether anybody but the asker has said something below the post, as the journal or the platform knows."""
+        origin = incoming.origin
+        state = await self.journal.thread(origin)
+        if set(state.participants) - {incoming.user, ""} or state.resolved_by:
+            return True
+        below = replace(
+            incoming, origin=replace(origin, message=LAST, thread=origin.message), asked_at=datetime.now(UTC)
+        )
+        try:
+            thread = await platform.thread(below)
+        except DeliveryError:
+            return False  # most often there is no thread
+        return bool(thread.participants - {incoming.user})
+
+    async def _with_earlier(self, claim: Claim, answer: Answer, platform: Platform) -> Answer:
+        """The answer with a link to a thread where nearly the same was answered, if there is one."""
+        before = await self.journal.answered_before(claim.origin, datetime.now(UTC) - BEFORE)
+        cosines = await self.similar.to(claim.text, [asked.text for asked in before])
+        near = [(cosine, asked) for cosine, asked in zip(cosines, before, strict=True) if cosine >= NEARLY_THE_SAME]
+        if not near or not answer.citations:
+            return answer
+        link = platform.link(max(near, key=lambda pair: pair[0])[1].origin)
+        return replace(answer, text=f"{answer.text}\n\n{notices.asked_before_in(link)}") if link else answer
+
+    def _channel(self, origin: Origin) -> ChannelRules:
+        return self.rules().of_channel(origin.platform, origin.channel)
+
+
+def _may_be_shown(answer: Answer, channel: ChannelRules) -> bool:
+    return confident(answer, channel) or (channel.say_not_covered and answer.outcome == "not_covered")
