@@ -24,6 +24,7 @@ from bot import inbox
 from bot.app import Core, load_embedder, open_core, open_store, source_specs
 from bot.config import ConfigError, Settings
 from bot.rules import load
+from bot.sync import Syncer
 from rag_core.errors import CoreError
 from rag_core.journal import Journal
 from rag_core.similar import Similar
@@ -135,9 +136,10 @@ async def running(settings: Settings, *, drain_seconds: float = DRAIN_SECONDS) -
         await asyncio.to_thread(ingest_first, settings, embedder)
         core = await stack.enter_async_context(open_core(settings, embedder))
         examples = await example_questions(core)
+        syncer = Syncer(settings, embedder, core.index, rules)
         publisher = inbox.Inbox(
             inbox.place(source_specs(settings), settings.home),
-            lambda: asyncio.to_thread(_ingest, settings, embedder),
+            syncer.sync,
             core.index,
         )
         worker = Worker(core.answerer, journal, Line(settings.answers_at_once, settings.questions_waiting))
@@ -146,7 +148,7 @@ async def running(settings: Settings, *, drain_seconds: float = DRAIN_SECONDS) -
         unasked = Unasked(journal, worker, rules, judge, maintainers, maintainers.similar)
         handler = Handler(journal, worker, unasked, maintainers, rules, lambda: examples)
         aftercare = Aftercare(journal, handler.worker, rules)
-        for work in (core.index.watch(), handler.watch()):
+        for work in (core.index.watch(), syncer.keep(), handler.watch()):
             stack.push_async_callback(_cancelled, asyncio.create_task(work))
         platforms: list[Connection] = []
         for connect in configured(settings):
@@ -193,12 +195,6 @@ def ingest_first(settings: Settings, embedder: Embedder) -> None:
     if specs and store.live() is None:
         log.warning("nothing is indexed yet, reading %s", ", ".join(spec.name for spec in specs))
         ingest(gather(specs), store, embedder)
-
-
-def _ingest(settings: Settings, embedder: Embedder) -> None:
-    from rag_core.ingest import gather, ingest
-
-    ingest(gather(source_specs(settings)), open_store(settings), embedder)
 
 
 async def example_questions(core: Core) -> tuple[str, ...]:
