@@ -8,4 +8,4 @@ from rag_core.llm import ChatModel
 
 async def is_question(text: str, *, mentions_others: bool, model: ChatModel | None) -> bool:
     """Provisional."""
-    return judge(text, mentions_others=mentions_others) == "question"
+    return judge(text, mentions_others=mentions_others) != "chatter"

@@ -182,7 +182,7 @@ class Journal:
     ) -> bool:
         """Watch a post in a Q&A channel until `wait` is over and nothing was added by its person for `burst`.
 
-        What a person posts meanwhile belongs to the same watch. False when the post was noted before.
+        What a person adds within two minutes belongs to the same watch. False when the post was noted before.
         """
         return await self._write(
             self._parts.watches.post, origin, person, text, mentions_others=mentions_others, wait=wait, burst=burst

@@ -15,6 +15,7 @@ from rag_core.journal.rows import Row
 from rag_core.journal.schema import posts, watches
 from rag_core.types import Origin
 
+TOGETHER = timedelta(minutes=2)  # between two posts of one person that are about the same
 REMEMBERED = timedelta(days=2)  # for so long a post that is delivered again is known
 
 
@@ -27,13 +28,15 @@ class Watches:
     def post(
         self, origin: Origin, person: str, text: str, *, mentions_others: bool, wait: timedelta, burst: timedelta
     ) -> bool:
-        """Begin a watch that is due after `wait`, or add to the person's open one in that channel.
+        """Begin a watch that is due after `wait`, or add to the open one that the person posted to a moment ago.
 
         A watch is never due before nothing was added for `burst`. False when the post was noted before.
         """
         now = self._now()
         place = {"platform": origin.platform, "workspace": origin.workspace, "channel": origin.channel}
-        open_ = select(watches).where(_in_channel(watches, origin), watches.c.person == person, ~watches.c.ended)
+        lately = select(posts.c.watch).where(_in_channel(posts, origin), posts.c.at >= now - max(burst, TOGETHER))
+        theirs = (watches.c.person == person, ~watches.c.ended, watches.c.message.in_(lately))
+        open_ = select(watches).where(_in_channel(watches, origin), *theirs)
         with self._database.writing() as tx:
             if tx.scalar(select(posts.c.message).where(_is(posts, origin))):
                 return False

@@ -38,7 +38,10 @@ async def test_a_delivery_again_changes_nothing(journal: Journal, clock: Clock) 
 
 async def test_what_one_person_adds_is_one_question(journal: Journal, clock: Clock) -> None:
     await posted(journal, "1.1", "Hello everybody")
-    clock.forward(minutes=4, seconds=55)
+    for _ in range(3):
+        clock.forward(seconds=98)
+        await posted(journal, f"1.{clock.now.timestamp()}", "Listen!")
+    clock.forward(seconds=1)
     await posted(journal, "1.2", "How do I log in?")
     await posted(journal, "1.3", "And where?", person="U2")
     await posted(journal, "1.4", "Here?", channel="C2")
@@ -46,8 +49,17 @@ async def test_what_one_person_adds_is_one_question(journal: Journal, clock: Clo
     assert await journal.due() == ()
     clock.forward(seconds=1)
     (watch,) = await journal.due()
-    assert (watch.origin.message, watch.text) == ("1.1", "Hello everybody\n\nHow do I log in?")
+    assert watch.origin.message == "1.1"
+    assert watch.text.split("\n\n") == ["Hello everybody", "Listen!", "Listen!", "Listen!", "How do I log in?"]
     assert await journal.watched(origin("1.2")) == watch
+
+
+async def test_what_comes_later_is_another_question(journal: Journal, clock: Clock) -> None:
+    await posted(journal, "1.1", "How do I log in?")
+    clock.forward(minutes=3)
+    await posted(journal, "1.2", "How do I log out?")
+    clock.forward(minutes=5)
+    assert [watch.text for watch in await journal.due()] == ["How do I log in?", "How do I log out?"]
 
 
 async def test_an_ended_watch_has_no_words_left(journal: Journal, clock: Clock, file: Path) -> None:
