@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 
 from adapters import notices
 from adapters.base import DeliveryError, Platform
+from adapters.notices import Freshness
 from adapters.policy import Rules
 from adapters.worker import Worker
 from rag_core.journal import Journal
@@ -44,6 +46,10 @@ class Aftercare:
     def group(self, origin: Origin) -> str:
         """Whom "Ask a person" calls in that channel; "" when nobody is named."""
         return self.rules().of_channel(origin.platform, origin.channel).call
+
+    def freshness(self) -> Freshness:
+        """How old cited pages may be now before their age is told."""
+        return Freshness(stale_after=self.rules().stale_after, now=datetime.now(UTC))
 
     async def call(self, answer_id: str, person: str, platform: Platform) -> str:
         """Call the channel's group to a question, once; a sentence for whoever pressed."""

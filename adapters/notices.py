@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 from rag_core.types import AnswerEvent, Finished, Found, Progress, Stage, TextDelta
@@ -23,8 +25,41 @@ _DOING: Mapping[Stage, str] = {
     "reading": "Reading …",
     "answering": "Writing the answer …",
 }
+_UNITS: Sequence[tuple[str, timedelta, int]] = (
+    ("year", timedelta(days=365.25), 2),
+    ("month", timedelta(days=365.25 / 12), 2),
+    ("day", timedelta(days=1), 1),
+    ("hour", timedelta(hours=1), 1),
+    ("minute", timedelta(minutes=1), 1),
+)
+"""Names and lengths, and how many of one there must be before it is counted in."""
 _HEADINGS_SHOWN = 3
 _STATUS_MAX = 50  # characters of a heading in a status line
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Freshness:
+    """How old a cited page may be before its age is told."""
+
+    stale_after: timedelta  # 0: any age
+    now: datetime  # aware
+
+
+AGELESS = Freshness(stale_after=timedelta(0), now=datetime.fromtimestamp(0, UTC))
+"""No age is told."""
+
+
+def age(updated: datetime | None, freshness: Freshness) -> str:
+    """`updated 14 months ago` for a page that is too old; "" for others, and where the time is not known."""
+    if updated is None or not freshness.stale_after:
+        return ""
+    past = freshness.now - updated
+    if past < freshness.stale_after:
+        return ""
+    for unit, length, least in _UNITS:
+        if (count := past // length) >= least:
+            return f"updated {count} {unit}{'s' if count > 1 else ''} ago"
+    return "updated just now"
 
 
 def refusal(reason: Refusal) -> str:

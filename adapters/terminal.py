@@ -8,6 +8,8 @@ from dataclasses import asdict
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
+from adapters import notices
+from adapters.notices import AGELESS, Freshness
 from rag_core.types import Answer, AnswerEvent, Finished, Found, Hit, Progress, Stage, TextDelta
 
 if TYPE_CHECKING:
@@ -27,10 +29,11 @@ _REFRESH = 8  # a second
 class Screen:
     """Shows one answer: live on a terminal, once and plain when the output goes elsewhere."""
 
-    def __init__(self) -> None:
+    def __init__(self, freshness: Freshness = AGELESS) -> None:
         from rich.console import Console
 
         self._console = Console()
+        self._freshness = freshness
         self._text = ""
         self._live: Live | None = None
 
@@ -61,7 +64,7 @@ class Screen:
                 self._update(_markdown(self._text))
             case Finished(answer=answer):
                 self._stop()
-                print_answer(answer, self._console)
+                print_answer(answer, self._console, self._freshness)
 
     def _update(self, content: RenderableType) -> None:
         if self._live:
@@ -73,13 +76,13 @@ class Screen:
             self._live = None
 
 
-def print_answer(answer: Answer, console: Console | None = None) -> None:
-    """The answer with its numbered sources: rendered on a terminal, as Markdown source elsewhere."""
+def print_answer(answer: Answer, console: Console | None = None, freshness: Freshness = AGELESS) -> None:
+    """The answer with its numbered sources, old ones with their age: rendered on a terminal, Markdown elsewhere."""
     from rich.console import Console
 
     console = console or Console()
     if not console.is_terminal:
-        parts = (answer.text, sources_text(answer), footer(answer))
+        parts = (answer.text, sources_text(answer, freshness), footer(answer))
         print_line("\n\n".join(part for part in parts if part))
         return
     console.print(_markdown(answer.text))
@@ -87,18 +90,19 @@ def print_answer(answer: Answer, console: Console | None = None) -> None:
     for citation in answer.citations:
         name = _plain(citation.section.breadcrumb)
         where = f"[link={citation.section.url}]{name}[/link]" if citation.section.url else name
-        console.print(f"\\[{citation.number}] {where}", highlight=False)
+        named = _beside(where, notices.age(citation.section.updated, freshness))
+        console.print(f"\\[{citation.number}] {named}", highlight=False)
         console.print(f"    “{_plain(citation.quote)}”", style="dim", highlight=False)
         if citation.section.url:
             console.print(f"    {citation.section.url}", style="dim", highlight=False, soft_wrap=True)
     console.print(footer(answer), style="dim", highlight=False, markup=False)
 
 
-def sources_text(answer: Answer) -> str:
-    """The numbered sources as plain lines: number, title > heading, link or page, quote."""
+def sources_text(answer: Answer, freshness: Freshness = AGELESS) -> str:
+    """The numbered sources as plain lines: number, title > heading, link or page, age if they are old, quote."""
+    named = ((c, f"[{c.number}] {c.section.breadcrumb} ({c.section.url or c.section.page})") for c in answer.citations)
     return "\n".join(
-        f"[{c.number}] {c.section.breadcrumb} ({c.section.url or c.section.page})\n    “{c.quote}”"
-        for c in answer.citations
+        f"{_beside(name, notices.age(c.section.updated, freshness))}\n    “{c.quote}”" for c, name in named
     )
 
 
@@ -171,7 +175,7 @@ def print_hits(hits: Sequence[Hit]) -> None:
         console.print(f"    {' '.join(hit.section.text.split())[:_PREVIEW]}", markup=False)
 
 
-def print_side_by_side(left: tuple[str, Answer], right: tuple[str, Answer]) -> None:
+def print_side_by_side(left: tuple[str, Answer], right: tuple[str, Answer], freshness: Freshness = AGELESS) -> None:
     """Two titled answers: in columns where the terminal is wide enough, one below the other elsewhere."""
     from rich.columns import Columns
     from rich.console import Console, Group
@@ -181,12 +185,16 @@ def print_side_by_side(left: tuple[str, Answer], right: tuple[str, Answer]) -> N
     if not console.is_terminal:
         for title, answer in (left, right):
             sys.stdout.write(f"=== {title} ===\n\n")
-            print_answer(answer, console)
+            print_answer(answer, console, freshness)
             sys.stdout.write("\n")
         return
     width = console.width // 2 - 1 if console.width >= 100 else console.width
     panels = [
-        Panel(Group(_markdown(answer.text), "", _plain(sources_text(answer)), footer(answer)), title=title, width=width)
+        Panel(
+            Group(_markdown(answer.text), "", _plain(sources_text(answer, freshness)), footer(answer)),
+            title=title,
+            width=width,
+        )
         for title, answer in (left, right)
     ]
     console.print(Columns(panels, padding=(0, 0)))
@@ -211,6 +219,10 @@ def print_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
 def print_line(line: str) -> None:
     """One line as it is."""
     sys.stdout.write(f"{line}\n")
+
+
+def _beside(source: str, age: str) -> str:
+    return f"{source} · {age}" if age else source
 
 
 def _markdown(text: str) -> RenderableType:

@@ -63,7 +63,7 @@ class Discord:
         self._line.client_changed = self._changed
         self._calls = Calls(lambda: self._line.http, Pace())
         self._directory = Directory(self._calls)
-        self._desk = Desk(self._calls, self._directory, aftercare.group)
+        self._desk = Desk(self._calls, self._directory, aftercare.group, aftercare.freshness)
         self._ears = Ears(self._desk, handler, aftercare, self, headings, self._asked_in)
 
     async def open(self) -> None:

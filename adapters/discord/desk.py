@@ -13,6 +13,7 @@ from adapters.discord.calls import Calls
 from adapters.discord.directory import Directory
 from adapters.discord.events import DIRECT
 from adapters.discord.render import Surface
+from adapters.notices import Freshness
 from rag_core.journal.records import Claim
 from rag_core.types import Origin
 
@@ -27,6 +28,7 @@ class Desk:
     calls: Calls
     directory: Directory
     group: Callable[[Origin], str]  # whom "Ask a person" calls in a channel, "" for nobody
+    freshness: Callable[[], Freshness]
     replies: WeakValueDictionary[str, DiscordReply] = field(default_factory=WeakValueDictionary)  # by claim
     _courtesies: set[asyncio.Task[None]] = field(default_factory=set)
 
@@ -51,6 +53,7 @@ class Desk:
             call=in_guild and bool(self.group(origin)),
             share=claim.private and in_guild and not origin.thread,
             solve=not claim.private and bool(origin.thread and self.directory.solved_tag(origin.thread)),
+            freshness=self.freshness(),
         )
 
     def courtesy(self, work: Coroutine[Any, Any, Any]) -> None:

@@ -11,6 +11,7 @@ from urllib.parse import quote
 from adapters import notices
 from adapters.cards import View
 from adapters.markdown import LEAST_LIMIT, Program, extract_programs, first_sentence, neutralise, plain, split
+from adapters.notices import AGELESS, Freshness
 from rag_core.types import Answer, Citation
 
 Json = dict[str, Any]
@@ -67,6 +68,7 @@ class Surface:
     call: bool = False  # a role is named that can be called
     share: bool = False  # only the asker sees the answer
     solve: bool = False  # a forum's post with a tag for that
+    freshness: Freshness = AGELESS  # beyond it a source has its age beside it
 
 
 def answer(given: Answer, surface: Surface = Surface(), *, preface: str = "") -> tuple[Post, ...]:
@@ -76,18 +78,18 @@ def answer(given: Answer, surface: Surface = Surface(), *, preface: str = "") ->
     """
     text, programs = _programs(given, surface)
     body = "\n\n".join(filter(None, (preface, neutralise(text))))
-    sources = "" if surface.embeds else _source_text(given.citations)
+    sources = "" if surface.embeds else _source_text(given.citations, surface.freshness)
     parts = [*split(body, CONTENT_MAX), *filter(None, (sources,))] or [notices.failure(given.id)]
     if sources and len(parts) > 1 and len(parts[-2]) + len(sources) + 2 <= CONTENT_MAX:
         parts[-2:] = [f"{parts[-2]}\n\n{sources}"]
     if len(parts) > surface.messages and (surface.files or surface.messages == 1):
         parts = [_shortened(parts[0], sources, surface)]
-        whole = Program(name=_FULL_TEXT, language="markdown", content=_whole(given))
+        whole = Program(name=_FULL_TEXT, language="markdown", content=_whole(given, surface.freshness))
         programs = (whole, *programs)[:FILES_MAX] if surface.files else ()
     posts = [Post(content=part) for part in parts]
     posts[-1] = replace(
         posts[-1],
-        embeds=_source_embeds(given.citations) if surface.embeds else (),
+        embeds=_source_embeds(given.citations, surface.freshness) if surface.embeds else (),
         components=_buttons(given, surface),
         files=programs,
     )
@@ -153,8 +155,8 @@ def _programs(given: Answer, surface: Surface) -> tuple[str, tuple[Program, ...]
     return (text, programs) if len(programs) < FILES_MAX else (given.text, ())
 
 
-def _whole(given: Answer) -> str:
-    return f"{given.text}\n\n{_source_text(given.citations, room=len(given.citations) * 1_000)}\n"
+def _whole(given: Answer, freshness: Freshness) -> str:
+    return f"{given.text}\n\n{_source_text(given.citations, freshness, room=len(given.citations) * 1_000)}\n"
 
 
 def _shortened(part: str, sources: str, surface: Surface) -> str:
@@ -164,45 +166,48 @@ def _shortened(part: str, sources: str, surface: Surface) -> str:
     return split(part, max(CONTENT_MAX - len(tail), LEAST_LIMIT))[0] + tail
 
 
-def _source_embeds(citations: Sequence[Citation]) -> tuple[Json, ...]:
+def _source_embeds(citations: Sequence[Citation], freshness: Freshness) -> tuple[Json, ...]:
     """The sources as linked headings with what they say."""
-    text = _fitting(citations, EMBED_MAX, quoted=160)
+    text = _fitting(citations, freshness, EMBED_MAX, quoted=160)
     return ({"title": "Sources", "description": text, "color": _SOURCES_COLOUR},) if text else ()
 
 
-def _source_text(citations: Sequence[Citation], room: int = SOURCES_MAX) -> str:
+def _source_text(citations: Sequence[Citation], freshness: Freshness, room: int = SOURCES_MAX) -> str:
     """The sources as text, where embeds are not possible."""
     title = "**Sources**\n"
-    text = _fitting(citations, room - len(title), wrapped=True)
+    text = _fitting(citations, freshness, room - len(title), wrapped=True)
     return title + text if text else ""
 
 
-def _fitting(citations: Sequence[Citation], room: int, *, quoted: int = 0, wrapped: bool = False) -> str:
-    """A line for each source; quotes, addresses and ends of names go as far as there is no room for them."""
+def _fitting(
+    citations: Sequence[Citation], freshness: Freshness, room: int, *, quoted: int = 0, wrapped: bool = False
+) -> str:
+    """A line for each source; quotes, addresses, ages and ends of names go as far as there is no room for them."""
     text = ""
-    for quote_max, name_max, linked in (
-        (quoted, 150, True),
-        (quoted // 2, 100, True),
-        (0, 100, True),
-        (0, 100, False),
-        (0, 25, False),
+    for quote_max, name_max, linked, aged in (
+        (quoted, 150, True, freshness),
+        (quoted // 2, 100, True, freshness),
+        (0, 100, True, freshness),
+        (0, 100, False, freshness),
+        (0, 25, False, AGELESS),
     ):
-        lines = [_source(citation, quote_max, name_max, linked=linked, wrapped=wrapped) for citation in citations]
+        lines = [_source(one, aged, quote_max, name_max, linked=linked, wrapped=wrapped) for one in citations]
         text = "\n".join(lines)
         if len(text) <= room:
             break
     return text[:room]
 
 
-def _source(citation: Citation, quoted: int, longest: int, *, linked: bool, wrapped: bool) -> str:
-    """One source; `wrapped` hides its address from Discord's previews."""
+def _source(citation: Citation, freshness: Freshness, quoted: int, longest: int, *, linked: bool, wrapped: bool) -> str:
+    """One source with its age if it is old; `wrapped` hides its address from Discord's previews."""
     section = citation.section
     label = _escape(_one_line(neutralise(section.breadcrumb), longest)) or "Source"
     url = neutralise(quote(section.url, safe="%/:?#@!$&*+,;=~'-._"))
     if linked and len(url) <= URL_MAX and url.startswith(("http://", "https://")):
         label = f"[{label}](<{url}>)" if wrapped else f"[{label}]({url})"
     said = _escape(_one_line(plain(citation.quote), quoted)) if quoted else ""
-    return f"**{citation.number}.** {label}" + (f"\n> {said}" if said else "")
+    line = " · ".join(filter(None, (f"**{citation.number}.** {label}", notices.age(section.updated, freshness))))
+    return line + (f"\n> {said}" if said else "")
 
 
 def _buttons(given: Answer, surface: Surface) -> tuple[Json, ...]:

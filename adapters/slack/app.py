@@ -78,7 +78,7 @@ class Slack:
         token = incoming.token if incoming else ""
         shareable = claim.private and not claim.origin.channel.startswith("D")
         callable_ = not claim.private and bool(self._aftercare.group(claim.origin))
-        controls = render.Controls(call=callable_, share=shareable)
+        controls = render.Controls(call=callable_, share=shareable, freshness=self._aftercare.freshness())
         if claim.private:
             return PrivateReply(self._workspace, claim, ledger, controls=controls, token=token)
         thread = "" if claim.kind in TOP_LEVEL else claim.origin.thread or claim.origin.message

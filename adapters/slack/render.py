@@ -12,6 +12,7 @@ from adapters import notices
 from adapters.cards import View
 from adapters.markdown import LEAST_LIMIT, Program, extract_programs, first_sentence, neutralise, outline, split
 from adapters.markdown import to_mrkdwn as mrkdwn
+from adapters.notices import AGELESS, Freshness
 from rag_core.types import Answer, Citation
 
 Json = dict[str, Any]
@@ -40,17 +41,18 @@ class Post:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Controls:
-    """What can be pressed below an answer besides the feedback and "Why this answer?"."""
+    """What stands below an answer besides its sources, the feedback and "Why this answer?"."""
 
     call: bool = False  # a group is named that can be called
     share: bool = False  # only the asker sees the answer
+    freshness: Freshness = AGELESS  # beyond it a source has its age beside it
 
 
 def answer(given: Answer, controls: Controls = Controls()) -> tuple[Post, ...]:
     """The messages of an answer, in reading order; the sources and the buttons are in the last one."""
     body = neutralise(extract_programs(given.text, longer_than=PROGRAM_MAX)[0])
     messages: list[tuple[str, ...]] = [(part,) for piece in split(body, BODY_MAX) for part in _few_blocks(piece)]
-    sources = split(source_list(given.citations), BODY_MAX)
+    sources = split(source_list(given.citations, controls.freshness), BODY_MAX)
     if len(sources) == 1 and messages and _fit(messages[-1][0], sources[0]):
         messages[-1] += sources
     else:
@@ -61,11 +63,12 @@ def answer(given: Answer, controls: Controls = Controls()) -> tuple[Post, ...]:
     return tuple(posts)
 
 
-def plain_answer(given: Answer) -> tuple[Post, ...]:
+def plain_answer(given: Answer, controls: Controls = Controls()) -> tuple[Post, ...]:
     """The same in plain messages, for when Slack refuses the blocks."""
     body = extract_programs(given.text, longer_than=PROGRAM_MAX)[0]
     texts = [text for piece in split(body, _PLAIN_PART) for text in _short(piece)]
-    texts += [text for piece in split(source_list(given.citations), _PLAIN_PART) for text in _short(piece)]
+    sources = source_list(given.citations, controls.freshness)
+    texts += [text for piece in split(sources, _PLAIN_PART) for text in _short(piece)]
     return tuple(Post(text=text) for text in texts or [notices.failure(given.id)])
 
 
@@ -95,14 +98,14 @@ def notification(given: Answer) -> str:
     return _notification(given.text)
 
 
-def source_list(citations: Sequence[Citation]) -> str:
-    """The sources as a numbered Markdown list of linked `title > heading`; "" without any."""
+def source_list(citations: Sequence[Citation], freshness: Freshness = AGELESS) -> str:
+    """The sources as a numbered Markdown list of linked `title > heading`, old ones with their age; "" without any."""
     if not citations:
         return ""
-    lines = [_source(citation) for citation in citations]
+    lines = [_source(citation, freshness) for citation in citations]
     for index in sorted(range(len(lines)), key=lambda i: len(lines[i]), reverse=True):
         if sum(map(len, lines)) > SOURCES_MAX:
-            lines[index] = _source(citations[index], linked=False)
+            lines[index] = _source(citations[index], freshness, linked=False)
     return "\n".join(("**Sources**", *lines))
 
 
@@ -128,7 +131,7 @@ def stored_blocks(text: str) -> int:
     return count
 
 
-def _source(citation: Citation, *, linked: bool = True) -> str:
+def _source(citation: Citation, freshness: Freshness, *, linked: bool = True) -> str:
     section = citation.section
     name = re.sub(r"\s+", " ", neutralise(section.breadcrumb)).strip()
     name = name if len(name) <= NAME_MAX else f"{name[: NAME_MAX - 1].rstrip()}…"
@@ -136,7 +139,7 @@ def _source(citation: Citation, *, linked: bool = True) -> str:
     url = quote(section.url, safe="%/:?#@!$&*+,;=~'-._").replace("'", "%27")
     if linked and len(url) <= URL_MAX and url.startswith(("http://", "https://")):
         label = f"[{label}]({neutralise(url)})"
-    return f"{citation.number}. {label}"
+    return " · ".join(filter(None, (f"{citation.number}. {label}", notices.age(section.updated, freshness))))
 
 
 def _fit(body: str, sources: str) -> bool:

@@ -89,7 +89,7 @@ class SlackReply:
             if not error.reason.endswith(_REFUSED):
                 raise
             log.error("question %s: Slack refuses our blocks (%s), sent as plain text", self._claim.id, error.reason)  # noqa: TRY400
-            await self._replace(render.plain_answer(answer))
+            await self._replace(render.plain_answer(answer, self._controls))
 
     async def notice(self, text: str) -> None:
         """Leave a sentence in the thread, or where that cannot be, tell the asker alone."""

@@ -8,12 +8,15 @@ import json
 import sys
 import uuid
 from contextlib import aclosing
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from adapters import terminal
+from adapters.notices import Freshness
 from bot.app import load_embedder, open_core
 from bot.config import Settings
+from bot.rules import load
 from rag_core.errors import ModelError
 from rag_core.types import Answer, Finished, Question
 
@@ -59,11 +62,16 @@ async def answer_of(
     raise ModelError("The answer ended without a result.")
 
 
+def freshness(settings: Settings) -> Freshness:
+    """How old a cited page may be before its age is told. Raises ConfigError."""
+    return Freshness(stale_after=load(settings.rules_file).stale_after, now=datetime.now(UTC))
+
+
 async def _ask(options: argparse.Namespace, settings: Settings) -> Answer:
     embedder = await asyncio.to_thread(load_embedder, settings)
     async with open_core(settings, embedder, indexed=not options.no_retrieval) as core:
         asked = question(options.question, options, settings)
         if options.json:
             return await answer_of(core, asked, retrieval=not options.no_retrieval)
-        with terminal.Screen() as screen:
+        with terminal.Screen(freshness(settings)) as screen:
             return await answer_of(core, asked, retrieval=not options.no_retrieval, screen=screen)

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from adapters import terminal
 from bot.app import load_embedder, open_core
-from bot.commands.ask import answer_of, question
+from bot.commands.ask import answer_of, freshness, question
 from bot.config import Settings
 from rag_core.types import Turn
 
@@ -33,7 +33,7 @@ async def _chat(options: argparse.Namespace, settings: Settings) -> None:
                 history = ()
             elif line:
                 asked = replace(question(line, options, settings), history=history)
-                with terminal.Screen() as screen:
+                with terminal.Screen(freshness(settings)) as screen:
                     answer = await answer_of(core, asked, screen=screen)
                 turns = (Turn(role="user", text=line), Turn(role="assistant", text=answer.text))
                 history = (*history, *turns)[-REMEMBERED:]

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from adapters import terminal
 from bot.app import load_embedder, open_core
-from bot.commands.ask import answer_of, question
+from bot.commands.ask import answer_of, freshness, question
 from bot.config import Settings
 from rag_core.types import Answer
 
@@ -22,7 +22,8 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
         both = {"with_retrieval": terminal.as_json(grounded), "without_retrieval": terminal.as_json(unaided)}
         print(json.dumps(both, ensure_ascii=False, indent=2))
     else:
-        terminal.print_side_by_side(("With your docs", grounded), ("Without, from the model's memory", unaided))
+        sides = ("With your docs", grounded), ("Without, from the model's memory", unaided)
+        terminal.print_side_by_side(*sides, freshness(settings))
     if options.save:
         from bot.saving import save
 

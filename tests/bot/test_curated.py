@@ -1,8 +1,10 @@
-"""Curated answers from the command line: what `ingest` tells about mistakes, and what `ask` gives."""
+"""Curated answers from the command line: what `ingest` tells about mistakes, what `ask` gives, and how old it is."""
 
 from __future__ import annotations
 
 import json
+import os
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -43,3 +45,16 @@ def test_ask_gives_a_curated_answer_with_its_citation(footnote: Run, capsys: pyt
     (citation,) = answer["citations"]
     assert (citation["page"], citation["quote"]) == ("login.md", "The link *Forgot password* sends a mail.")
     assert "curated.toml" in answer["notes"][0]
+
+
+def test_ask_tells_the_age_of_a_page_beyond_the_limit_of_the_rules(
+    footnote: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert footnote("ingest") == 0
+    os.utime(tmp_path / "pages" / "login.md", (1_600_000_000, 1_600_000_000))
+    assert footnote("ingest") == 0
+    assert footnote("ask", "How do I reset my password?") == 0
+    assert "updated" not in capsys.readouterr().out
+    (tmp_path / "footnote.toml").write_text('stale_after = "365d"\n')
+    assert footnote("ask", "How do I reset my password?") == 0
+    assert re.search(r"\[1\] Login \(login\.md\) · updated \d+ years ago", capsys.readouterr().out)

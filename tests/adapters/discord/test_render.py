@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from random import Random
 
 import pytest
@@ -10,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adapters.discord import render
+from adapters.notices import Freshness
 from rag_core.types import Answer, Citation, Outcome, Section
 from tests import strategies
 from tests.fakes.discord.components import check_components
@@ -18,12 +21,14 @@ from tests.fakes.discord.refusal import Form, Refusal
 from tests.markdown_checks import live_pings, lost, open_fences
 
 OUTCOMES: tuple[Outcome, ...] = ("answered", "excerpts", "not_covered", "failed")
-ALL = render.Surface(call=True, share=True, solve=True)
+LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
+STRICT = Freshness(stale_after=timedelta(days=30), now=datetime(2024, 7, 8, tzinfo=UTC))
+ALL = render.Surface(call=True, share=True, solve=True, freshness=STRICT)
 SURFACES = (
     ALL,
     render.Surface(messages=1),
-    render.Surface(embeds=False),
-    render.Surface(messages=1, embeds=False, files=False),
+    render.Surface(embeds=False, freshness=STRICT),
+    render.Surface(messages=1, embeds=False, files=False, freshness=STRICT),
     render.Surface(embeds=False, files=False),
 )
 
@@ -34,6 +39,7 @@ def citation(number: int, random: Random) -> Citation:
         ("https://docs.example/a_(b).html#c", "https://docs.example/图?q=a b", "", "https://x/" + "y" * 900)
     )
     section = Section(id="1", page="p", title="FAQ", headings=(heading,), anchor="", url=url, text="", digest="")
+    section = replace(section, updated=random.choice((None, LONG_AGO)))
     return Citation(number=number, section=section, quote=random.choice(("", "**Half a", "@everyone " * 30)))
 
 
@@ -116,6 +122,17 @@ def test_a_source_is_its_linked_breadcrumb_with_what_it_says():
     )
     (embed,) = render.answer(given)[0].embeds
     assert embed["description"] == "**2.** [FAQ \\> Where?](https://d.example/a#b)\n> In S3."
+
+
+@pytest.mark.parametrize("embeds", [True, False])
+def test_an_old_source_has_its_age_beside_it(embeds):
+    section = Section(id="1", page="p", title="FAQ", headings=(), anchor="", url="", text="", digest="")
+    old = Citation(number=1, section=replace(section, updated=LONG_AGO), quote="In S3.")
+    given = Answer(id="k3v9x2ma", text="So.", outcome="answered", citations=(old,))
+    (post,) = render.answer(given, render.Surface(embeds=embeds, freshness=STRICT))
+    assert "**1.** FAQ · updated 4 years ago" in f"{post.content}\n{post.embeds}"
+    (post,) = render.answer(given, render.Surface(embeds=embeds))
+    assert "updated" not in f"{post.content}\n{post.embeds}"
 
 
 def test_a_long_program_goes_out_as_a_file():

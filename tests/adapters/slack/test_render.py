@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from random import Random
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from adapters.notices import Freshness
 from adapters.slack import render
 from rag_core.types import Answer, Citation, Outcome, Section
 from tests import strategies
@@ -16,6 +19,9 @@ from tests.fakes.slack.block_text import rung, rung_by
 from tests.fakes.slack.blocks import MESSAGE_TOTAL_MAX, complaints, size
 from tests.fakes.slack.expansion import expand
 
+LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
+STRICT = Freshness(stale_after=timedelta(days=30), now=datetime(2024, 7, 8, tzinfo=UTC))
+ALL = render.Controls(call=True, share=True, freshness=STRICT)
 OUTCOMES: tuple[Outcome, ...] = ("answered", "excerpts", "not_covered", "failed")
 
 
@@ -25,7 +31,8 @@ def citation(number: int, random: Random) -> Citation:
         ("https://docs.example/a_(b).html#c", "https://docs.example/图?q=a b", "", "https://x/" + "y" * 900)
     )
     section = Section(id="1", page="p", title="FAQ", headings=(heading,), anchor="", url=url, text="", digest="")
-    return Citation(number=number, section=section, quote="")
+    updated = random.choice((None, LONG_AGO))
+    return Citation(number=number, section=replace(section, updated=updated), quote="")
 
 
 def answer(seed: int, text: str) -> Answer:
@@ -36,9 +43,9 @@ def answer(seed: int, text: str) -> Answer:
 
 def breaches(given: Answer) -> list[str]:
     """Everything that is wrong with the messages of an answer."""
-    posts = render.answer(given, render.Controls(call=True, share=True))
+    posts = render.answer(given, ALL)
     found = [c for post in posts for c in _of_message(post)]
-    found += [c for post in render.plain_answer(given) for c in _of_text(post)]
+    found += [c for post in render.plain_answer(given, ALL) for c in _of_text(post)]
     last = " ".join(block["text"] for block in posts[-1].blocks if block["type"] == "markdown")
     if given.citations and given.outcome != "failed":
         lines = [f"{c.number}. " for c in given.citations]
@@ -82,19 +89,30 @@ def test_a_short_answer_is_one_message_with_sources_and_buttons():
     assert [block["type"] for block in post.blocks][:2] == ["markdown", "markdown"]
 
 
+SECTION = Section(
+    id="1",
+    page="p",
+    title="FAQ",
+    headings=("Data", "Where?"),
+    anchor="",
+    url="https://d.example/a#b",
+    text="",
+    digest="",
+)
+
+
 def test_a_source_is_its_linked_breadcrumb():
-    section = Section(
-        id="1",
-        page="p",
-        title="FAQ",
-        headings=("Data", "Where?"),
-        anchor="",
-        url="https://d.example/a#b",
-        text="",
-        digest="",
-    )
-    listed = render.source_list((Citation(number=2, section=section, quote=""),))
+    listed = render.source_list((Citation(number=2, section=SECTION, quote=""),))
     assert listed == "**Sources**\n2. [FAQ \\> Data \\> Where?](https://d.example/a#b)"
+
+
+def test_an_old_source_has_its_age_beside_it():
+    citation = Citation(number=1, section=replace(SECTION, updated=LONG_AGO), quote="")
+    assert render.source_list((citation,), STRICT).endswith("Where?](https://d.example/a#b) · updated 4 years ago")
+    given = Answer(id="k3v9x2ma", text="Yes [1].", outcome="answered", citations=(citation,))
+    for (post,) in (render.answer(given, ALL), render.plain_answer(given, ALL)[1:]):
+        assert "updated 4 years ago" in str(post)
+    assert "updated" not in str(render.answer(given))
 
 
 def test_a_long_program_goes_out_as_a_file():
