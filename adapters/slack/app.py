@@ -240,21 +240,21 @@ class Slack:
         await self._answer_press(body, said or notices.shared())
 
     async def _decided(self, ack: Acknowledge, body: Json) -> None:
-        await ack()
         pressed = body["actions"][0]
         action = cast("Action", str(pressed["action_id"]).removeprefix(render.CARD))
         maintainers, person = self._handler.maintainers, str(body["user"]["id"])
         told = await maintainers.pressed(action, str(pressed["value"]), person, self)
+        await ack()  # now that it is written down: who sees no acknowledgement presses again
         if isinstance(told, Form):
             await self._open(body, views.form(told))
         elif told:
             await self._answer_press(body, told)
 
     async def _sent(self, ack: Acknowledge, body: Json) -> None:
-        await ack()
         action, subject, given = views.sent(body["view"])
         person = str(body["user"]["id"])
         await self._handler.maintainers.sent(cast("Action", action), subject, person, given, self)
+        await ack()
 
     async def _open(self, body: Json, view: Mapping[str, Any]) -> None:
         await self._calls.once("views.open", trigger_id=body["trigger_id"], view=view)
