@@ -159,7 +159,7 @@ Decision = Answering | Helping | Silencing | Refusing | Watching | Ignoring
 def decide(incoming: Incoming, rules: Rules, conversation: Conversation, spent: Spent) -> Decision:
     """What to do about a message. Pure: the same input gives the same decision."""
     channel = rules.of_channel(incoming.origin.platform, incoming.origin.channel)
-    to_nobody = channel.mode != "mention" and incoming.kind in {"channel", "forum"} and not incoming.addressed
+    to_nobody = channel.mode != "mention" and _opens_a_talk(incoming)
     if (reason := _not_for_us(incoming, conversation)) and not (to_nobody and not incoming.author_is_bot):
         return Ignoring(reason=reason, hush=reason == _TO_OTHERS)
     if refusal := _refusal(incoming, rules):
@@ -217,6 +217,11 @@ def _not_for_us(incoming: Incoming, conversation: Conversation) -> str:
     if conversation.askers - {incoming.user}:
         return "several people talk"
     return ""
+
+
+def _opens_a_talk(incoming: Incoming) -> bool:
+    """Whether it begins something new, and speaks to nobody."""
+    return incoming.kind in {"channel", "forum"} and not incoming.addressed and not incoming.replies_to
 
 
 def _patience(channel: ChannelRules, now: datetime) -> timedelta:

@@ -80,6 +80,8 @@ class Unasked:
         channel = self._channel(lead)
         if not lead.message or incoming.author_is_bot or not (channel.maintainers or channel.mode != "mention"):
             return
+        if incoming.replies_to:
+            await self.journal.joined(lead, incoming.user)
         watch = await self.journal.watched(lead)
         if watch and watch.person != incoming.user:
             await self.journal.watch_ended(watch.origin)
