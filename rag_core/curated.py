@@ -23,6 +23,7 @@ Words = tuple[str, ...]
 _WORD = re.compile(rf"\*|[{UNSPACED}]|[^\W{UNSPACED}]+(?:\+\+|#(?!\w))?")
 _APOSTROPHE = re.compile("['’]")
 _ACCENT = re.compile("[\u0300-\u036f]")
+_EMOJI = re.compile(r"(?<!\w):[a-z][\w+-]*:(?!\w)")  # by its name, as Slack sends it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,7 +124,7 @@ def _said(text: str) -> Words:
     """All words of a text, case and accents folded."""
     bare = unicodedata.normalize("NFD", unicodedata.normalize("NFKC", text).casefold())
     folded = unicodedata.normalize("NFC", _ACCENT.sub("", bare))
-    return tuple(_WORD.findall(_APOSTROPHE.sub("", folded)))
+    return tuple(_WORD.findall(_EMOJI.sub(" ", _APOSTROPHE.sub("", folded))))
 
 
 class _Phrases:

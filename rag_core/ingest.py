@@ -50,6 +50,7 @@ class Report:
 
     pages: int
     sections: int
+    curated: int  # answers
     plan: Plan
     embedded: int
     skipped: tuple[Skipped, ...]
@@ -160,6 +161,7 @@ def ingest(
     return Report(
         pages=corpus.pages,
         sections=len(corpus.sections),
+        curated=len(corpus.curated),
         plan=changes,
         embedded=embedded,
         skipped=corpus.skipped,

@@ -56,6 +56,7 @@ def describe(report: Report, *, dry_run: bool) -> str:
         )
     )
     lines = [f"{report.pages} pages, {report.sections} sections: {counted}, in {report.seconds:.1f} s."]
+    lines += [f"{report.curated} curated {'answers' if report.curated > 1 else 'answer'}."] if report.curated else []
     lines += [f"skipped {item.path}: {item.reason}" for item in report.skipped]
     if dry_run:
         lines.append("Nothing was written (--dry-run).")

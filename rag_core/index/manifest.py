@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from rag_core.curated import CuratedAnswer
@@ -46,22 +47,26 @@ class Manifest:
             IndexMismatch: it was written by a release with another layout.
             IndexDamaged: it is not a manifest.
         """
-        try:
-            fields: dict[str, Any] = json.loads(text)
-            layout = fields["layout"]
-            if layout != LAYOUT:
-                raise IndexMismatch(
-                    f"The index at {where} has layout {layout}, this release reads layout {LAYOUT}. "
-                    "Run `footnote ingest --rebuild` with your sources."
-                )
-            fields["sources"] = tuple(fields["sources"])
-            fields["curated"] = tuple(map(_curated, fields.get("curated", ())))
-            return cls(**fields)
-        except (ValueError, KeyError, TypeError) as error:
-            raise IndexDamaged(
-                f"The manifest of the index at {where} cannot be read. "
+        return _read(text, where)
+
+
+@lru_cache(maxsize=2)  # a running bot reads the same one three times a second, with all its curated answers
+def _read(text: str, where: str) -> Manifest:
+    try:
+        fields: dict[str, Any] = json.loads(text)
+        layout = fields["layout"]
+        if layout != LAYOUT:
+            raise IndexMismatch(
+                f"The index at {where} has layout {layout}, this release reads layout {LAYOUT}. "
                 "Run `footnote ingest --rebuild` with your sources."
-            ) from error
+            )
+        fields["sources"] = tuple(fields["sources"])
+        fields["curated"] = tuple(map(_curated, fields.get("curated", ())))
+        return Manifest(**fields)
+    except (ValueError, KeyError, TypeError) as error:
+        raise IndexDamaged(
+            f"The manifest of the index at {where} cannot be read. Run `footnote ingest --rebuild` with your sources."
+        ) from error
 
 
 def new_generation(fingerprint: str, now: datetime | None = None) -> str:

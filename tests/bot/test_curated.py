@@ -38,7 +38,8 @@ def footnote(tmp_path: Path) -> Run:
 
 def test_ask_gives_a_curated_answer_with_its_citation(footnote: Run, capsys: pytest.CaptureFixture[str]) -> None:
     assert footnote("ingest") == 0
-    assert "skipped curated.toml: line 6: there is no page nowhere.md" in capsys.readouterr().out
+    told = capsys.readouterr().out
+    assert "1 curated answer.\nskipped curated.toml: line 6: there is no page nowhere.md" in told
     assert footnote("ask", "Hello! How do I reset my VPN password, please?", "--json") == 0
     answer = json.loads(capsys.readouterr().out)
     assert (answer["outcome"], answer["text"], answer["model"]) == ("answered", "Use **Forgot password**.", "")

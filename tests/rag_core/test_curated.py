@@ -38,6 +38,7 @@ def fits(pattern: str, question: str) -> bool:
         ("パスワードを*方法", "すみません、パスワードを変更する方法 教えてください"),
         ("full width", "Ｆｕｌｌ　ｗｉｄｔｈ"),
         ("does it speak C++", "Does it speak *C++*?"),
+        ("where is it", ":wave: Hey team, where is it? :pray: 🙏"),
         ("hello", "Hello!"),
     ],
 )
