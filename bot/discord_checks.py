@@ -6,6 +6,7 @@ from adapters.base import DeliveryError
 from adapters.discord.survey import Survey, survey
 from bot.config import Settings
 from bot.doctor import Finding
+from bot.rules import reads_posts
 
 SERVERS_NAMED = 5
 _PAGE = "discord.com/developers/applications > your app"
@@ -25,15 +26,15 @@ async def discord_findings(settings: Settings) -> list[Finding]:
 
 
 def _intent(settings: Settings, seen: Survey) -> list[Finding]:
-    if not settings.discord_channels:
+    if not reads_posts(settings):
         return []
     if seen.message_content:
-        return [Finding(status="ok", label="Message Content intent", detail="is on, for DISCORD_CHANNELS")]
+        return [Finding(status="ok", label="Message Content intent", detail="is on, for the Q&A channels")]
     return [
         Finding(
             status="fail",
             label="Message Content intent",
-            detail="is off, and DISCORD_CHANNELS needs it",
+            detail="is off, and the Q&A channels need it",
             remedy=f"Switch it on under {_PAGE} > Bot > Privileged Gateway Intents.",
         )
     ]

@@ -12,7 +12,7 @@ from typing import Any, get_args
 
 from adapters import hours
 from adapters.policy import Budgets, ChannelRules, Mode, PlatformRules, Rules
-from bot.config import ConfigError
+from bot.config import ConfigError, Settings
 from rag_core.types import Audience
 
 PLATFORMS = ("slack", "discord")
@@ -33,6 +33,11 @@ def load(file: Path) -> Rules:
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"{file} cannot be read ({error}). Save it as UTF-8 text.") from error
     return parse(text, str(file))
+
+
+def reads_posts(settings: Settings) -> bool:
+    """Whether the bot has to read on Discord what nobody addresses to it. Raises ConfigError."""
+    return bool(settings.discord_channels) or load(settings.rules_file).watches("discord")
 
 
 def parse(text: str, name: str = "footnote.toml") -> Rules:

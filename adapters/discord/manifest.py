@@ -47,7 +47,7 @@ def manifest(token: str = "", *, forums: bool = False) -> str:
         "",
         "Intents: none that are privileged."
         if not forums
-        else f"Intents: switch on Message Content, under {PORTAL} > your app > Bot, for DISCORD_CHANNELS is set.",
+        else f"Intents: switch on Message Content, under {PORTAL} > your app > Bot, for there are Q&A channels.",
         "To let people take the bot along, switch on User Install there, under Installation.",
         "Roles that `call` names in footnote.toml ring only if anybody may mention them.",
     ]

@@ -20,7 +20,7 @@ SCOPES: Mapping[str, str] = {
     "groups:read": "the same as channels:read, for private channels that it was invited to",
     "im:history": "read questions sent to it directly",
     "im:read": "find the direct messages that came while it was away",
-    "reactions:read": "stay silent in a thread after a 🔇",
+    "reactions:read": "stay silent in a thread after a 🔇, and know that it is resolved after the asker's ✅",
     "reactions:write": "show 👀 where it cannot show a status",
     "users:read": "tell guests, who only get public pages, from members",
 }
