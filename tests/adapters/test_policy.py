@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from adapters import hours
 from adapters.base import Incoming
 from adapters.policy import (
     Answering,
@@ -22,10 +23,12 @@ from adapters.policy import (
     Rules,
     Silencing,
     Spent,
+    Watching,
+    confident,
     decide,
     says_something,
 )
-from rag_core.types import Origin
+from rag_core.types import Answer, Citation, Hit, Origin, Section, Trace
 
 ORIGIN = Origin(platform="slack", workspace="T1", channel="C1", message="1700000000.000100")
 MENTION = Incoming(
@@ -158,3 +161,74 @@ def test_budgets_end_questions(budgets, spent, reason):
 )
 def test_spent_tokens_mean_excerpts(budgets, spent):
     assert decided(rules=Rules(budgets=budgets), spent=spent) == Answering(audience="internal", use_model=False)
+
+
+POST = replace(MENTION, kind="channel", addressed=False)
+
+
+def in_mode(mode: str, **more: object) -> Rules:
+    return Rules(channels={("slack", "C1"): ChannelRules(mode=mode, **more)})
+
+
+@pytest.mark.parametrize(("mode", "wait"), [("answer", 0), ("draft", 0), ("assist", 5)])
+def test_a_post_to_nobody_is_watched_where_the_rules_want_it(mode: str, wait: int) -> None:
+    watching = decide(POST, in_mode(mode), STRANGERS, NOTHING)
+    assert watching == Watching(wait=timedelta(minutes=wait), burst=timedelta(seconds=10))
+
+
+def test_elsewhere_a_post_to_nobody_is_none_of_our_business() -> None:
+    assert isinstance(decide(POST, NO_RULES, STRANGERS, NOTHING), Ignoring)
+    assert isinstance(decide(POST, in_mode("mention"), STRANGERS, NOTHING), Ignoring)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        replace(POST, author_is_bot=True),
+        replace(POST, text=":tada:"),
+        replace(POST, replies_to="1600000000.000100"),
+        replace(POST, kind="thread", origin=FOLLOW_UP.origin),
+    ],
+)
+def test_bots_replies_and_what_has_no_words_are_not_watched(other: Incoming) -> None:
+    assert isinstance(decide(other, in_mode("answer"), STRANGERS, NOTHING), Ignoring)
+
+
+def test_who_may_not_ask_is_not_watched_and_hears_nothing() -> None:
+    rules = replace(in_mode("answer"), platforms={"slack": PlatformRules(blocked_users=frozenset({"U1"}))})
+    assert isinstance(decide(POST, rules, STRANGERS, NOTHING), Ignoring)
+
+
+def test_people_are_waited_for_while_they_are_at_work() -> None:
+    rules = in_mode("assist", human_first=timedelta(minutes=9), working_hours=hours.parse("Mon-Fri 09:00-17:00"))
+    monday = replace(POST, asked_at=datetime(2026, 11, 23, 10, tzinfo=UTC))
+    sunday = replace(POST, asked_at=datetime(2026, 11, 22, 10, tzinfo=UTC))
+    for post, minutes in ((monday, 9), (sunday, 0)):
+        watching = decide(post, rules, STRANGERS, NOTHING)
+        assert isinstance(watching, Watching)
+        assert watching.wait == timedelta(minutes=minutes)
+
+
+def section(name: str) -> Section:
+    return Section(id=name, page="p.md", title="P", headings=(), anchor="", url="", text="x", digest=name)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "cited", "hits", "sure"),
+    [
+        ("answered", "a", {"a": 0.5, "b": 0.1}, True),
+        ("answered", "b", {"a": 0.5, "b": 0.1}, False),
+        ("excerpts", "a", {"a": 0.5}, True),
+        ("answered", "a", {}, True),  # curated: nothing was searched for
+        ("answered", "", {"a": 0.5}, False),
+        ("not_covered", "a", {"a": 0.5}, False),
+        ("failed", "a", {"a": 0.5}, False),
+    ],
+)
+def test_only_what_is_near_enough_is_said_unasked(
+    outcome: str, cited: str, hits: dict[str, float], *, sure: bool
+) -> None:
+    citations = (Citation(number=1, section=section(cited), quote="x"),) if cited else ()
+    found = tuple(Hit(section=section(name), score=score) for name, score in hits.items())
+    answer = Answer(id="q", text="x [1]", outcome=outcome, citations=citations, trace=Trace(hits=found))
+    assert confident(answer, ChannelRules(confidence=0.3)) is sure
