@@ -6,7 +6,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain, repeat
+from itertools import chain, pairwise, repeat
 from typing import Any
 
 from rag_core.curated import CuratedAnswer, Words, says_something, words
@@ -66,8 +66,9 @@ def of_file(text: str) -> tuple[Wish | Skipped, ...]:
     wrong = [_told(_line(text, key), f"{key} is not known here; write [[answer]] tables") for key in content]
     if not (isinstance(entries, list) and all(isinstance(entry, dict) for entry in entries)):
         return (*wrong, _told(_line(text, "answer"), "answer must be tables; write [[answer]]"))
-    lines = chain((text.count("\n", 0, header.end()) + 1 for header in _HEADER.finditer(text)), repeat(1))
-    return (*wrong, *map(_entry, entries, lines))
+    starts = [header.end() for header in _HEADER.finditer(text)]
+    tables = ((text.count("\n", 0, start) + 1, text[start:end]) for start, end in pairwise([*starts, len(text)]))
+    return (*wrong, *map(_entry, entries, chain(tables, repeat((1, "")))))
 
 
 def resolve(pinned: Iterable[Wish | Skipped], pages: Pages) -> tuple[tuple[CuratedAnswer, ...], tuple[Skipped, ...]]:
@@ -101,7 +102,7 @@ class _Pins:
             self.skipped.append(wish.wrong(_missing(wish, self._pages)))
             return
         questions = tuple(pattern for pattern in wish.questions if self._is_free(pattern, cited[0].audience, wish))
-        size = len(wish.text) + sum(map(len, questions))
+        size = len(wish.text) + sum(map(len, questions)) + sum(len(section.id) for section in cited)
         if size > self._room or sum(len(section.text) for section in cited) > TEXT_MAX or len(wish.text) > TEXT_MAX:
             self.skipped.append(wish.wrong(_too_long(wish, size > self._room)))
         elif questions:
@@ -161,18 +162,22 @@ def _folded(heading: str) -> str:
     return " ".join(heading.split()).casefold()
 
 
-def _entry(entry: Mapping[str, Any], line: int) -> Wish | Skipped:
-    """One [[answer]] table, which begins at that line."""
+def _entry(entry: Mapping[str, Any], place: tuple[int, str]) -> Wish | Skipped:
+    """One [[answer]] table, and where it stands: the line of its header, the text from there on."""
+    line, table = place
     questions = entry.get("questions")
     questions = [questions] if isinstance(questions, str) else questions
     unknown = next((key for key in entry if key not in _KEYS), None)
     texts = {key: entry.get(key, "") for key in _KEYS[1:]}
     if unknown is not None:
-        return _told(line, f"{unknown} is not known here; there are {', '.join(_KEYS)}")
+        return _told(line - 1 + _line(table, unknown), f"{unknown} is not known here; there are {', '.join(_KEYS)}")
     if not (isinstance(questions, list) and questions and all(isinstance(pattern, str) for pattern in questions)):
-        return _told(line, 'questions must be a list of texts: ["how do I reset * password", "…"]')
+        return _told(
+            line - 1 + _line(table, "questions"),
+            'questions must be a list of texts: ["how do I reset * password", "…"]',
+        )
     if wrong := next((key for key, text in texts.items() if not isinstance(text, str)), None):
-        return _told(line, f"{wrong} must be a text in quotes")
+        return _told(line - 1 + _line(table, wrong), f"{wrong} must be a text in quotes")
     if not texts["page"].strip():
         return _told(line, 'page is missing; write the path of the page to cite, such as page = "faq/login.md"')
     return Wish(
@@ -188,6 +193,6 @@ def _told(line: int, why: str) -> Skipped:
 
 
 def _line(text: str, key: str) -> int:
-    """Where a key of the top level stands, as far as plain TOML tells."""
+    """Where a key stands, from 1, as far as plain TOML tells."""
     found = re.search(rf"^[ \t]*(?:\[\[?[ \t]*)?[\"']?{re.escape(key)}\b", text, re.MULTILINE)
     return text.count("\n", 0, found.end()) + 1 if found else 1
