@@ -91,10 +91,13 @@ class Syncer:
         """Make what the sources hold live, unless it is. Blocks. Raises CoreError; what was read is then read again."""
         from rag_core.ingest import ingest, is_live, joined
 
-        now = {spec: self._read(spec) for spec in source_specs(self._settings)}
+        specs = source_specs(self._settings)
+        if not specs:
+            raise SourceError("FOOTNOTE_SOURCES is not set: name there what the bot is to follow.")
+        now = {spec: self._read(spec) for spec in specs}
         corpus = joined([known.held for known in now.values()])
         # Asked whether or not a source has changed: an ingest by hand may have published what it had read before.
-        live = not now or is_live(corpus, self._store, self._embedder)
+        live = is_live(corpus, self._store, self._embedder)
         report = None if live else ingest(corpus, self._store, self._embedder)
         self._known = now
         return report
