@@ -76,9 +76,23 @@ class Maintainers:
             await self.journal.deal("entry", asked.id, platform.name, "offered", text=words[: cards.TEXT_MAX])
             await self._show("entry", asked.id, platform)
 
+    async def announce(self, origin: Origin, view: View, platform: Platform) -> None:
+        """Post something in a maintainers' channel, once for the name that stands in place of a message's id.
+
+        Raises DeliveryError.
+        """
+        claim = await self.journal.claim(origin, asker="", text="", kind=CARD_KIND)
+        known = None if claim else await self.journal.find(origin)
+        claim = known.claim if known and known.closed is None else claim  # begun by a process that is gone
+        if claim:
+            await persistently(partial(platform.card, claim, self.worker.ledger(claim)), view)
+            await self.journal.close(claim, sentence(claim, ""))
+
     async def shown(self, claim: Claim, platform: Platform) -> None:
-        """Finish a card whose process is gone."""
+        """Finish a card whose process is gone; what was announced is announced again by whoever did."""
         kind, _, subject = claim.origin.message.partition(":")
+        if kind not in _WAITING:
+            return
         await self._show(_kind(kind), subject, platform)
 
     async def go_on(self, platform: Platform) -> None:

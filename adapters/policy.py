@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from adapters.base import Incoming
-from adapters.hours import WorkingHours
+from adapters.hours import MONDAY_MORNING, Weekly, WorkingHours
 from rag_core.types import Answer, Audience
 
 _STOP_WORDS = frozenset({"stop", "be quiet", "quiet", "🔇", ":mute:", "mute"})
@@ -79,6 +79,7 @@ class Rules:
     budgets: Budgets = Budgets()
     sync_every: timedelta = timedelta(0)  # between readings of the sources; 0 is never, as in what follows
     stale_after: timedelta = timedelta(0)  # the age of a cited page from which on it is told
+    digest: Weekly | None = MONDAY_MORNING  # when the maintainers are told what the docs lack
     retention: timedelta = timedelta(0)  # how long the texts of questions and answers are kept
 
     def watches(self, platform: str) -> bool:
@@ -159,7 +160,8 @@ Decision = Answering | Helping | Silencing | Refusing | Watching | Ignoring
 def decide(incoming: Incoming, rules: Rules, conversation: Conversation, spent: Spent) -> Decision:
     """What to do about a message. Pure: the same input gives the same decision."""
     channel = rules.of_channel(incoming.origin.platform, incoming.origin.channel)
-    to_nobody = channel.mode != "mention" and _opens_a_talk(incoming)
+    at_the_desk = incoming.origin.channel == channel.maintainers
+    to_nobody = channel.mode != "mention" and _opens_a_talk(incoming) and not at_the_desk
     if (reason := _not_for_us(incoming, conversation)) and not (to_nobody and not incoming.author_is_bot):
         return Ignoring(reason=reason, hush=reason == _TO_OTHERS)
     if refusal := _refusal(incoming, rules):

@@ -198,6 +198,13 @@ def _hours(value: Any) -> hours.WorkingHours:
         raise ValueError('hours such as "Mon-Fri 09:00-17:00 Europe/Berlin"') from None
 
 
+def _weekly(value: Any) -> hours.Weekly | None:
+    try:
+        return None if _word(value) == "never" else hours.parse_weekly(_word(value))
+    except ValueError:
+        raise ValueError('a moment of the week such as "Mon 09:00 Europe/Berlin", or "never"') from None
+
+
 def _one_of(*allowed: str) -> Check:
     def check(value: Any) -> str:
         if value not in allowed:
@@ -214,7 +221,12 @@ _UNITS = {
     "d": timedelta(days=1),
     "w": timedelta(weeks=1),
 }
-_TOP: Mapping[str, Check] = {"sync_every": _duration, "stale_after": _duration, "retention": _duration}
+_TOP: Mapping[str, Check] = {
+    "sync_every": _duration,
+    "stale_after": _duration,
+    "retention": _duration,
+    "digest": _weekly,
+}
 _CHANNEL: Mapping[str, Check] = {
     "mode": _one_of(*get_args(Mode)),
     "burst": _duration,

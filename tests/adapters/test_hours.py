@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from adapters.hours import DAYS, parse
+from adapters.hours import DAYS, parse, parse_weekly
 
 
 @pytest.mark.parametrize(
@@ -44,3 +44,22 @@ def test_a_moment_is_within_its_days_or_the_others(first: str, last: str, moment
     assert len(week) == len(inside.days)
     if moment.time().isoformat() < "23:59":
         assert inside.contain(moment) is (moment.weekday() in inside.days)
+
+
+@pytest.mark.parametrize(
+    ("text", "now", "latest"),
+    [
+        ("Mon 09:00", "2026-11-23T09:00+00:00", "2026-11-23T09:00+00:00"),
+        ("Mon 09:00", "2026-11-23T08:59+00:00", "2026-11-16T09:00+00:00"),
+        ("Mon 9:00 Europe/Berlin", "2026-11-24T12:00+00:00", "2026-11-23T08:00+00:00"),
+        ("Mon 00:30 Asia/Seoul", "2026-11-22T15:30+00:00", "2026-11-22T15:30+00:00"),
+    ],
+)
+def test_the_latest_moment_of_the_week(text: str, now: str, latest: str) -> None:
+    assert parse_weekly(text).latest(datetime.fromisoformat(now)) == datetime.fromisoformat(latest)
+
+
+@given(st.sampled_from(DAYS), st.datetimes(timezones=st.just(UTC)))
+def test_the_latest_moment_is_within_the_last_week(day: str, now: datetime) -> None:
+    assume(now.year not in {1, 9999})
+    assert timedelta(0) <= now - parse_weekly(f"{day} 09:00").latest(now) < timedelta(days=7)

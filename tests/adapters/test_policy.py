@@ -176,6 +176,13 @@ def test_a_post_to_nobody_is_watched_where_the_rules_want_it(mode: str, wait: in
     assert watching == Watching(wait=timedelta(minutes=wait), burst=timedelta(seconds=10))
 
 
+def test_what_maintainers_say_among_themselves_is_not_watched() -> None:
+    rules = Rules(default=ChannelRules(mode="answer", maintainers="C1"))
+    assert isinstance(decide(POST, rules, STRANGERS, NOTHING), Ignoring)
+    elsewhere = replace(POST, origin=replace(ORIGIN, channel="C2"))
+    assert isinstance(decide(elsewhere, rules, STRANGERS, NOTHING), Watching)
+
+
 def test_elsewhere_a_post_to_nobody_is_none_of_our_business() -> None:
     assert isinstance(decide(POST, NO_RULES, STRANGERS, NOTHING), Ignoring)
     assert isinstance(decide(POST, in_mode("mention"), STRANGERS, NOTHING), Ignoring)

@@ -102,6 +102,7 @@ confidence = 0.5
         ('[default]\nworking_hours = "Mon 09:00-10:00 Nowhere/At"', "line 2: default.working_hours expected hours"),
         ("[default]\nconfidence = 40", "line 2: default.confidence expected a number from 0 to 1"),
         ("[default]\nsay_not_covered = 1", "line 2: default.say_not_covered expected true or false"),
+        ('digest = "monday"', 'line 1: digest expected a moment of the week such as "Mon 09:00 Europe/Berlin"'),
         ('sync_every = "hourly"', "line 1: sync_every expected a time"),
         ('[[channel]]\nplatform = "slack"\nid = "C1"\nmode = "draft"', "line 4: channel.mode is"),
         ("channel = 3", "line 1: channel must be a list of tables"),

@@ -9,7 +9,10 @@ import pytest
 
 from adapters.slack import render
 from tests.adapters.slack.conftest import BACKUP, WHERE
+from tests.adapters.slack.processes import Process
+from tests.adapters.slack.test_restart import START, connected
 from tests.adapters.slack.watching import answered, said, silence
+from tests.fakes.llm_server import speak
 
 NOWHERE = "How do I enable two-factor login for the billing portal?"  # no page covers it
 
@@ -103,8 +106,6 @@ async def test_outside_of_working_hours_nobody_is_waited_for(slack, start, rules
 
 
 async def test_a_person_who_answers_while_the_model_writes_is_first(slack, llm, start, rules, ana, ben, faq):
-    from tests.fakes.llm_server import speak
-
     rules("answer")
     llm.then(speak("Data is kept in object storage [1].", first_delay=1.5))
     async with start():
@@ -185,6 +186,19 @@ async def test_a_question_waits_through_a_restart(slack, start, rules, ana, faq)
         await asyncio.sleep(0.5)
     async with start():
         await answered(slack, faq, ts)
+
+
+async def test_a_kill_while_the_model_writes_leaves_one_answer(slack, llm, variables, rules, ana, faq, tmp_path):
+    rules("answer")
+    llm.then(speak("Data is kept in object storage [1].", first_delay=30.0))
+    async with Process(variables, tmp_path) as doomed:
+        await connected(slack)
+        ts = await slack.say(faq, ana, WHERE)
+        await slack.until(lambda: llm.requests, START)
+        await doomed.kill()
+    async with Process(variables, tmp_path):
+        await answered(slack, faq, ts, timeout=START)
+    assert len(slack.answers(faq, ts)) == 1
 
 
 async def test_a_deleted_question_is_not_answered(slack, llm, start, rules, ana, faq):
