@@ -45,7 +45,7 @@ class PrivateReply:
 
     async def finish(self, answer: Answer) -> None:
         """Show the whole answer in place of the first sign, longer ones in several messages."""
-        await self._send(render.answer(answer, self._controls)[:USES])
+        await self._send(render.answer(answer, self._controls))
 
     async def notice(self, text: str) -> None:
         """Show a sentence in place of the first sign."""
@@ -62,11 +62,11 @@ class PrivateReply:
             if index:
                 self._sent = (*self._sent, part)
                 await self._note()
-            await self._one(post, first=not index)
+            await self._one(post, index)
 
-    async def _one(self, post: render.Post, *, first: bool) -> None:
+    async def _one(self, post: render.Post, index: int) -> None:
         try:
-            await self._whispers.respond(self._token, post, replace=first)
+            await self._whispers.respond(self._token if index < USES else "", post, replace=not index)
         except DeliveryError as error:
             if not error.permanent:
                 raise

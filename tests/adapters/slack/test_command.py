@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from adapters.slack import render
+from adapters.slack.private import USES
 from tests.adapters.slack.conftest import WHERE
+from tests.fakes.llm_server import speak
 
 
 async def shown(slack, channel, user, words):
@@ -47,3 +49,13 @@ async def test_a_command_works_where_the_bot_is_not(slack, bot, ana):
     await slack.command(elsewhere, ana, "/ask", WHERE)
     answer = await shown(slack, elsewhere, ana, "object storage")
     assert render.SHARE in answer.buttons
+
+
+async def test_an_answer_of_many_messages_arrives_whole(slack, llm, bot, ana, faq):
+    llm.then(speak("\n\n".join(["Inserted data is kept in object storage [1]."] * 1_600)))
+    await slack.command(faq, ana, "/ask", WHERE)
+    last = await shown(slack, faq, ana, "Sources")
+    whispers = slack.whispers(faq, ana)
+    assert len(whispers) > USES
+    assert last == whispers[-1]
+    assert "".join(one.text for one in whispers).count("object storage") >= 1_600
