@@ -80,6 +80,11 @@ class Database:
         self._engine.dispose()
 
 
+def file_of(place: str | Path) -> Path:
+    """The file at a path or `sqlite:///` URL, which need not exist. Raises JournalError for any other URL."""
+    return Path(_url(place).database or "")
+
+
 def upgrade(url: URL, file: Path, *, scripts: Path = MIGRATIONS, head: str = VERSION) -> None:
     """Bring the database to version `head`; when several processes try at once, one does it and the others wait.
 

@@ -14,7 +14,9 @@ from rag_core.journal.records import Asked, Card, Claim, Delivery, Record, Spent
 from rag_core.types import Answer, Audience, Depth, Origin, Turn
 
 if TYPE_CHECKING:
+    from rag_core.gaps import Missed
     from rag_core.journal.parts import Parts
+    from rag_core.statistics import Figures
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -286,6 +288,14 @@ class Journal:
     async def spent(self, since: datetime, *, platform: str = "", asker: str = "") -> Spent:
         """What questions claimed since then have cost, of one person or of all. Open ones count as questions."""
         return await self._read(self._parts.reports.spent, since, platform, asker)
+
+    async def missed(self, since: datetime, *, platform: str = "") -> tuple[Missed, ...]:
+        """Questions asked since then that were not covered, voted down or passed to a person, oldest first."""
+        return await self._read(self._parts.surveys.missed, since, platform)
+
+    async def figures(self, since: datetime, *, platform: str = "") -> tuple[Figures, ...]:
+        """What became of each question asked since then, in numbers, oldest first; open and erased ones too."""
+        return await self._read(self._parts.surveys.figures, since, platform)
 
     # Privacy
 

@@ -16,6 +16,7 @@ from rag_core.journal.opinions import Opinions
 from rag_core.journal.presence import LockFiles
 from rag_core.journal.privacy import Privacy
 from rag_core.journal.reports import Reports
+from rag_core.journal.surveys import Surveys
 from rag_core.journal.watches import Watches
 
 
@@ -33,6 +34,7 @@ class Parts:
         self.bookmarks = Bookmarks(database)
         self.lookups = Lookups(database)
         self.reports = Reports(database)
+        self.surveys = Surveys(database)
         self.privacy = Privacy(database, clock)
 
     @classmethod

@@ -91,9 +91,9 @@ def answer_of(row: Row) -> Answer | None:
         text=row["answer"],
         outcome=row["outcome"],
         citations=tuple(
-            Citation(number=c["number"], quote=c["quote"], section=_section_of(c["section"])) for c in row["citations"]
+            Citation(number=c["number"], quote=c["quote"], section=section_of(c["section"])) for c in row["citations"]
         ),
-        related=tuple(_section_of(section) for section in row["related"]),
+        related=tuple(section_of(section) for section in row["related"]),
         trace=_trace_of(row),
     )
 
@@ -104,7 +104,7 @@ def _trace_of(row: Row) -> Trace:
         generation=row["generation"],
         depth=row["answered_depth"],
         searched=tuple(row["searched"]),
-        hits=tuple(Hit(**{**hit, "section": _section_of(hit["section"])}) for hit in row["hits"]),
+        hits=tuple(Hit(**{**hit, "section": section_of(hit["section"])}) for hit in row["hits"]),
         usage=Usage(
             **{key: row[key] for key in ("prompt_tokens", "cached_tokens", "completion_tokens", "cost")},
         ),
@@ -129,6 +129,7 @@ def _section_json(section: Section) -> Row:
     }
 
 
-def _section_of(stored: Row) -> Section:
+def section_of(stored: Row) -> Section:
+    """The section that JSON holds; its text is not in there."""
     updated = datetime.fromisoformat(stored["updated"]) if stored["updated"] else None
     return Section(**{**stored, "headings": tuple(stored["headings"]), "updated": updated, "text": ""})
