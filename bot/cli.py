@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import re
 import sys
 from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from bot import __version__
@@ -85,6 +87,9 @@ def _parser() -> argparse.ArgumentParser:
         _add_search,
         _add_sources,
         _add_evaluate,
+        _add_gaps,
+        _add_stats,
+        _add_forget,
         _add_doctor,
         _add_run,
         _add_manifest,
@@ -189,7 +194,54 @@ def _add_evaluate(commands: _Commands[argparse.ArgumentParser]) -> None:
         type=_gate,
         help="exit with 1 when the figure is lower; may be repeated",
     )
+
+
+def _positive(value: str) -> int:
+    number = int(value)
+    if number < 1:
+        raise argparse.ArgumentTypeError("must be 1 or more")
+    return number
     parser.add_argument("--answers", action="store_true", help="let the model answer every question (costs tokens)")
+
+
+def _add_gaps(commands: _Commands[argparse.ArgumentParser]) -> None:
+    parser = _command(
+        commands, "gaps", "what people ask that the docs do not answer, by topic", "footnote gaps --since 7d --top 10"
+    )
+    _add_period(parser)
+    parser.add_argument("--json", action="store_true", help="print the topics with all their questions as JSON")
+    parser.add_argument("--top", type=_positive, default=20, metavar="N", help="how many topics (default 20)")
+
+
+def _add_stats(commands: _Commands[argparse.ArgumentParser]) -> None:
+    parser = _command(
+        commands,
+        "stats",
+        "questions, outcomes, votes, latency, tokens and cost",
+        "footnote stats --since 2026-11-01 --by channel --csv",
+    )
+    _add_period(parser)
+    parser.add_argument(
+        "--by", choices=("day", "channel", "source"), default="day", help="a line for each (default day, in UTC)"
+    )
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="print the lines as JSON")
+    form.add_argument("--csv", action="store_true", help="print the lines as CSV")
+
+
+def _add_forget(commands: _Commands[argparse.ArgumentParser]) -> None:
+    parser = _command(
+        commands, "forget", "erase what a person asked, also while the bot runs", "footnote forget --user U012345"
+    )
+    parser.add_argument("--user", required=True, metavar="ID", help="the platform's id of the person")
+    parser.add_argument("--platform", choices=("slack", "discord"), help="only there (default both)")
+
+
+def _add_period(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--since", type=_since, default="30d", metavar="WHEN", help="30d, 12h or 2026-11-01 (default 30d)"
+    )
+    parser.add_argument("--platform", choices=("slack", "discord"), help="only there (default both)")
 
 
 def _add_doctor(commands: _Commands[argparse.ArgumentParser]) -> None:
@@ -216,11 +268,15 @@ def _add_depth(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--depth", choices=("quick", "deep", "auto"), help="how hard to think (default ANSWER_DEPTH)")
 
 
-def _positive(value: str) -> int:
-    number = int(value)
-    if number < 1:
-        raise argparse.ArgumentTypeError("must be 1 or more")
-    return number
+def _since(value: str) -> datetime:
+    """The time from which on; days and hours are counted back from now, dates begin in UTC."""
+    found = re.fullmatch(r"(\d{1,5})([dh])", value)
+    try:
+        if found:
+            return datetime.now(UTC) - int(found[1]) * (timedelta(days=1) if found[2] == "d" else timedelta(hours=1))
+        return datetime.strptime(value, "%Y-%m-%d").replace(tzinfo=UTC)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{value!r} is not of the form 30d, 12h or 2026-11-01") from error
 
 
 def _gate(value: str) -> tuple[str, float]:

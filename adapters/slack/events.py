@@ -186,6 +186,14 @@ def link(bot: Bot, origin: Origin) -> str:
     return f"{bot.url.rstrip('/')}/archives/{origin.channel}/p{origin.message.replace('.', '')}{thread}"
 
 
+def browser_link(origin: Origin) -> str:
+    """Where a message is found without knowing the workspace's own address; it opens in a browser, not in the app."""
+    if not re.fullmatch(r"\d+\.\d+", origin.message):
+        return ""
+    thread = f"{origin.channel}-{origin.thread or origin.message}"
+    return f"https://app.slack.com/client/{origin.workspace}/{origin.channel}/thread/{thread}"
+
+
 def moment(ts: str) -> datetime:
     """When a message was written; its `ts` is seconds since 1970."""
     return datetime.fromtimestamp(float(ts), UTC)
