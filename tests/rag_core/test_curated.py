@@ -54,6 +54,7 @@ def test_a_pattern_stands_for_a_question_however_it_is_put(pattern, question):
         ("does it speak C++", "Does it speak C#?"),
         ("does it speak C", "Does it speak C++?"),
         ("a * a", "a"),
+        ("* a b * b", "a b"),
         ("what is new", "whatis new"),
         ("重置密码", "不要重置密码"),
         ("hello", ""),
@@ -65,10 +66,10 @@ def test_a_pattern_stands_for_whole_questions_only(pattern, question):
 
 
 def test_the_most_specific_pattern_wins():
-    answers = [pinned("how * password", name="any"), pinned("how do i reset * password", name="reset")]
+    answers = [pinned("how * password", name="any"), pinned("how do i * reset * password", name="reset")]
     match = find(answers, "How do I reset my password?")
     assert match
-    assert (match.answer.sections, match.pattern) == (("reset",), "how do i reset * password")
+    assert (match.answer.sections, match.pattern) == (("reset",), "how do i * reset * password")
     exact = [*answers, pinned("how do i reset my password", name="exact")]
     assert (best := find(exact, "how do i reset my password")) is not None
     assert best.answer.sections == ("exact",)
@@ -104,7 +105,10 @@ def test_a_star_stands_for_any_words(start, middle, end):
     assert matches((*start, ANY, *end), question) is bool(question)
 
 
-@given(st.lists(st.sampled_from(["a", "b", ANY]), min_size=1, max_size=6).map(tuple), WORDS.filter(bool))
+@given(
+    st.lists(st.sampled_from(["a", "b", ANY]), min_size=1, max_size=6).map(tuple),
+    st.lists(st.sampled_from("ab"), min_size=1, max_size=5).map(tuple),
+)
 def test_matching_agrees_with_its_definition(pattern, question):
     def defined(pattern: tuple[str, ...], question: tuple[str, ...]) -> bool:
         if not pattern:

@@ -66,6 +66,14 @@ def test_without_a_text_the_cited_section_is_the_answer(pages: Path) -> None:
     assert (corpus.curated[0].text, cited(corpus)) == ("", [["Locked out"]])
 
 
+def test_of_two_equal_headings_the_first_is_cited_or_the_one_whose_path_is_given(pages: Path) -> None:
+    (pages / "os.md").write_text("# OS\n\n## Linux\n\n### Setup\n\nApt.\n\n## Mac\n\n### Setup\n\nBrew.\n")
+    entry = '[[answer]]\nquestions = ["{0}"]\npage = "os.md"\nheading = "{0}"\n'
+    corpus = gathered(pages, entry.format("Setup") + entry.format("Mac > Setup"))
+    texts = {section.id: section.text for section in corpus.sections}
+    assert [[texts[i] for i in answer.sections] for answer in corpus.curated] == [["Apt."], ["Brew."]]
+
+
 def test_without_a_heading_the_whole_page_is_cited_or_where_a_text_is_given_its_beginning(pages: Path) -> None:
     entry = '[[answer]]\nquestions = ["{}"]\npage = "faq/login.md"\n'
     corpus = gathered(pages, entry.format("one") + entry.format("two") + 'text = "Just so."\n')
