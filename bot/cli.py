@@ -194,13 +194,6 @@ def _add_evaluate(commands: _Commands[argparse.ArgumentParser]) -> None:
         type=_gate,
         help="exit with 1 when the figure is lower; may be repeated",
     )
-
-
-def _positive(value: str) -> int:
-    number = int(value)
-    if number < 1:
-        raise argparse.ArgumentTypeError("must be 1 or more")
-    return number
     parser.add_argument("--answers", action="store_true", help="let the model answer every question (costs tokens)")
 
 
@@ -266,6 +259,13 @@ def _add_answer_options(parser: argparse.ArgumentParser) -> None:
 
 def _add_depth(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--depth", choices=("quick", "deep", "auto"), help="how hard to think (default ANSWER_DEPTH)")
+
+
+def _positive(value: str) -> int:
+    number = int(value)
+    if number < 1:
+        raise argparse.ArgumentTypeError("must be 1 or more")
+    return number
 
 
 def _since(value: str) -> datetime:
