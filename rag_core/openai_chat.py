@@ -14,10 +14,11 @@ import random
 import re
 import time
 import weakref
-from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from rag_core import providers
+from rag_core.batches import Batches
 from rag_core.errors import ModelError, ModelMalformed, ModelOverloaded, ModelTimeout
 from rag_core.llm import Chunk, Completed, Delta, Finish, Patience, Thinking
 from rag_core.types import Message, Usage
@@ -30,7 +31,8 @@ if TYPE_CHECKING:
 _CONNECT_TIMEOUT = 5.0  # seconds; the rest of the waiting is bounded by Patience
 _USAGE_GRACE = 2.0  # seconds for the usage and the end of a stream whose answer is already whole
 _MALFORMED_TRIES = 2  # a gateway's error page may pass; a wrong address will not
-_END = object()
+Said = tuple[Chunk, ...]  # by one event
+_TOGETHER = 0.05  # seconds whose tokens are passed on as one text: each read and each chunk has its price
 
 
 class _Failed(Exception):
@@ -132,9 +134,9 @@ class OpenAIChat:
                 client.post("/chat/completions", cast_to=object, body=request, stream=True, stream_cls=_events())
             )
             reply.media_type = events.response.headers.get("content-type", "").partition(";")[0]
-            async with events:
-                while (event := await _next(events, reply, patience)) is not _END:
-                    for chunk in reply.read(event):
+            async with events, contextlib.aclosing(reply.read(events)) as batches:
+                while taken := await _next(batches, reply, patience):
+                    for chunk in _joined(taken):
                         patience.alive = True
                         yield chunk
         except TimeoutError:
@@ -200,7 +202,13 @@ class _Reply:
         self.spoke = False
         self.finish: Finish | None = None
 
-    def read(self, event: object) -> Iterator[Chunk]:
+    def read(self, events: AsyncIterator[object]) -> Batches[object, Said]:
+        """What the events say. The first word is passed on at once."""
+        return Batches(
+            events, lambda event: tuple(self._chunks(event)), pause=_TOGETHER, hurried=lambda: not self.spoke
+        )
+
+    def _chunks(self, event: object) -> Iterator[Chunk]:
         self._usage = _field(event, "usage") or self._usage
         choices = _field(event, "choices")
         if not isinstance(choices, list) or not choices:
@@ -240,18 +248,27 @@ class _Reply:
         return Completed(usage=_usage(self._usage, self._provider), finish=finish, model=self._provider.model)
 
 
-async def _next(events: Any, reply: _Reply, patience: Patience) -> Any:
-    """The next event of the stream or _END; once the answer is whole, nothing that happens to its tail matters."""
+def _joined(said: Sequence[Said]) -> Iterator[Chunk]:
+    """The chunks, texts that follow each other as one."""
+    for kind, chunks in itertools.groupby(itertools.chain.from_iterable(said), type):
+        if kind is Delta:
+            yield Delta(text="".join(chunk.text for chunk in chunks if isinstance(chunk, Delta)))
+        else:
+            yield from chunks
+
+
+async def _next(batches: Batches[object, Said], reply: _Reply, patience: Patience) -> Sequence[Said]:
+    """What the stream says next, () at its end; once the answer is whole, nothing that happens to its tail matters."""
     whole = reply.finish is not None
     try:
-        return await patience.wait(anext(events, _END), at_most=_USAGE_GRACE if whole else math.inf)
+        return await patience.wait(batches.take(), at_most=_USAGE_GRACE if whole else math.inf)
     except TimeoutError:
         if not whole:
             raise
     except _unusable():
         if not whole:
             raise
-    return _END
+    return ()
 
 
 def _new_client(provider: Provider) -> openai.AsyncOpenAI:
@@ -332,4 +349,4 @@ def _count(raw: object, name: str) -> int:
 
 
 def _field(raw: object, name: str) -> object:
-    return raw.get(name) if isinstance(raw, Mapping) else None
+    return raw.get(name) if isinstance(raw, dict) else None

@@ -196,8 +196,32 @@ async def test_thinking_that_uses_up_the_token_limit_is_not_tried_again(server: 
 
 async def test_white_space_before_the_first_word_is_kept_with_it(server: FakeLLM, chat: OpenAIChat) -> None:
     server.then(events(*({"choices": [{"delta": {"content": part}}]} for part in ("", "  ", "\n", " code", " ", "x"))))
+    assert (await drain(chat))[0] == Delta(text="  \n code x")
+
+
+async def test_tokens_that_come_fast_are_passed_on_together(server: FakeLLM, chat: OpenAIChat) -> None:
+    server.then(speak("word " * 200, tokens_per_second=1_000))
     chunks = await drain(chat)
-    assert chunks[:3] == [Delta(text="  \n code"), Delta(text=" "), Delta(text="x")]
+    assert text_of(chunks) == "word " * 200
+    assert len(chunks) < 50
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        BEHAVIOURS["cut-in-answer"],
+        BEHAVIOURS["error-in-answer"],
+        events({"choices": [{"delta": {"content": "One two"}}]}, {"choices": [{"delta": {"content": 5}}]}),
+    ],
+)
+async def test_text_before_a_fault_is_passed_on(fault: llm_server.Behaviour, server: FakeLLM, chat: OpenAIChat) -> None:
+    server.then(fault)
+    text = ""
+    with contextlib.suppress(ModelError):
+        async with contextlib.aclosing(chat.stream(ASKED)) as chunks:
+            async for chunk in chunks:
+                text += text_of([chunk])
+    assert text.startswith("One two")
 
 
 WHOLE_ANSWER = {"choices": [{"delta": {"content": "All."}, "finish_reason": "stop"}]}
