@@ -13,7 +13,7 @@ from weakref import WeakValueDictionary
 from adapters import notices
 from adapters.aftercare import SHARE_KIND, shared_answer
 from adapters.base import Incoming, Kind, Platform
-from adapters.maintainers import CARD_KIND, POSTED_KIND, TOLD_KIND, Maintainers
+from adapters.maintainers import CARD_KIND, POSTED_KIND, Maintainers
 from adapters.policy import (
     Answering,
     Conversation,
@@ -33,7 +33,7 @@ from adapters.unasked import Unasked
 from adapters.worker import Worker, place_of, sentence
 from rag_core.errors import CoreError
 from rag_core.journal import Journal
-from rag_core.journal.records import ASIDE, Claim
+from rag_core.journal.records import ASIDE, TOLD, Claim
 from rag_core.types import Origin
 
 log = logging.getLogger(__name__)
@@ -297,7 +297,7 @@ class Handler:
             await self.worker.tell(claim, reply, notices.greeting(platform.bot, self.examples()))
         elif claim.kind == SILENCED_KIND:
             await self.worker.tell(claim, reply, notices.silenced())
-        elif claim.kind in {POSTED_KIND, TOLD_KIND}:
+        elif claim.kind in {POSTED_KIND, TOLD}:
             return  # it goes on with its card
         elif _is_silent(claim):
             await self._unasked.resume(claim, platform, _asked(claim), self._bounds(claim))

@@ -20,14 +20,14 @@ from rag_core import entries
 from rag_core.citations.quotes import best_quote
 from rag_core.errors import CoreError
 from rag_core.journal import Journal
-from rag_core.journal.records import ASIDE, Asked, Card, Claim, Record
+from rag_core.journal.records import ASIDE, TOLD, Asked, Card, Claim, Record, told_name
 from rag_core.llm import ChatModel
 from rag_core.similar import Similar
 from rag_core.types import Answer, Citation, Origin, Section, Trace
 
 log = logging.getLogger(__name__)
 
-CARD_KIND, POSTED_KIND, TOLD_KIND = (f"{ASIDE}{kind}" for kind in ("card", "posted", "told"))
+CARD_KIND, POSTED_KIND = (f"{ASIDE}{kind}" for kind in ("card", "posted"))
 SAME_QUESTION = 0.65  # cosine from which on whoever asked a question is told of the entry that another one led to
 ASKED_WITHIN = timedelta(days=180)
 _WAITING: Mapping[Kind, tuple[str, ...]] = {"draft": ("open",), "unsure": ("told",), "entry": ("offered", "drafted")}
@@ -258,7 +258,7 @@ class Maintainers:
             trace=Trace(),
         )
         try:
-            await self._say_below(asked.origin, f"told:{asked.id}", TOLD_KIND, answer, platform)
+            await self._say_below(asked.origin, told_name(asked.id), TOLD, answer, platform)
         except DeliveryError as error:
             log.warning("who asked %s was not told: %s", asked.id, error.reason)
 

@@ -125,7 +125,10 @@ class Unasked:
                 continue
 
     async def resume(self, claim: Claim, platform: Platform, incoming: Incoming, decision: Answering) -> None:
-        """Go on with a claimed question whose process is gone."""
+        """Go on with a claimed question whose process is gone; after a long time it is left to people."""
+        if datetime.now(UTC) - claim.opened > TOO_LATE:
+            await self._stand_back(claim)
+            return
         await self._guarded(claim.id, self._answer(claim, platform, incoming, decision))
 
     async def _pause(self) -> float:

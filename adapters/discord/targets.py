@@ -11,14 +11,14 @@ from adapters.discord import render
 from adapters.discord.calls import HAS_THREAD, Refused
 from adapters.discord.desk import Desk
 from adapters.discord.events import DIRECT
-from adapters.maintainers import POSTED_KIND, TOLD_KIND
-from rag_core.journal.records import Claim
+from adapters.maintainers import POSTED_KIND
+from rag_core.journal.records import TOLD, Claim
 
 log = logging.getLogger(__name__)
 
 ARCHIVE_AFTER = 1_440  # minutes; discord-api-docs, developers/resources/channel#start-thread-from-message
 THREADS = "/channels/{channel_id}/messages/{message_id}/threads"
-BELOW = frozenset({POSTED_KIND, TOLD_KIND})  # kinds of claims whose reply stands below an older question
+BELOW = frozenset({POSTED_KIND, TOLD})  # kinds of claims whose reply stands below an older question
 ON_INTERACTION = frozenset({"command", "shortcut"})  # kinds of claims
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, literal, or_, select
 
 from rag_core.journal.database import Database
-from rag_core.journal.records import ASIDE, Asked, conversation
+from rag_core.journal.records import ASIDE, TOLD, Asked, conversation, told_name
 from rag_core.journal.rows import Row
 from rag_core.journal.schema import feedback, questions
 from rag_core.types import Origin
@@ -58,13 +58,23 @@ class Lookups:
 
 
 def is_gap() -> ColumnElement[bool]:
-    """The condition that finds what the docs do not cover, what got a 👎, and what a person was called to."""
+    """The condition that finds what the docs did not cover, what got a 👎, what a person was called to; until told."""
     columns = questions.c
     now = and_(feedback.c.question == columns.id, feedback.c.revision == columns.revision, feedback.c.vote == "down")
     down = select(feedback.c.id).where(now).exists()
     return and_(
-        columns.closed_at.is_not(None), or_(columns.outcome == "not_covered", down, columns.escalated_at.is_not(None))
+        columns.closed_at.is_not(None),
+        ~answered_since(),
+        or_(columns.outcome == "not_covered", down, columns.escalated_at.is_not(None)),
     )
+
+
+def answered_since() -> ColumnElement[bool]:
+    """The condition that finds questions whose askers were told of an entry that answers them."""
+    told, columns = questions.alias(), questions.c
+    place = and_(told.c.platform == columns.platform, told.c.workspace == columns.workspace)
+    about = and_(told.c.kind == TOLD, told.c.message == literal(told_name("")) + columns.id)
+    return select(told.c.id).where(place, told.c.channel == columns.channel, about).exists()
 
 
 def _asked(row: Row) -> Asked:

@@ -13,6 +13,14 @@ Vote = Literal["up", "down"]
 ASIDE = "aside:"
 """Begins the kind of a claim that is no question, but makes sure that something is said once. Reports leave it out."""
 
+TOLD = f"{ASIDE}told"
+"""The kind of the claim by which whoever asked is told of an entry that answers it."""
+
+
+def told_name(question: str) -> str:
+    """What stands in place of a message's id in such a claim about the question of that id."""
+    return f"told:{question}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:

@@ -6,8 +6,10 @@ import sqlite3
 from datetime import timedelta
 from pathlib import Path
 
-from rag_core.journal import Journal
-from tests.rag_core.journals import Clock, claimed, origin
+from rag_core.journal import Claim, Journal
+from rag_core.journal.records import TOLD, told_name
+from rag_core.types import Origin
+from tests.rag_core.journals import START, Clock, answer, answered, claimed, origin
 
 WAIT, BURST = timedelta(minutes=5), timedelta(seconds=10)
 
@@ -115,3 +117,32 @@ async def test_a_forgotten_question_takes_its_card_along(journal: Journal) -> No
     card = await journal.card("entry", claim.id)
     assert card is not None
     assert card.text == ""
+
+
+async def test_what_the_docs_lacked_is_found_until_its_asker_was_told(journal: Journal) -> None:
+    missing = await not_covered(journal, origin("1.1"))
+    disliked = await answered(journal, origin("1.2"), "Why?", "Because.")
+    await journal.vote(disliked.id, "U2", "down")
+    await answered(journal, origin("1.3"), "Where?", "There.")
+    found = await journal.missing("slack", "T1", START)
+    assert {asked.id for asked in found} == {missing.id, disliked.id}
+    in_thread = await journal.missing_in_thread(origin("1.9", thread="1.1"))
+    assert in_thread is not None
+    assert in_thread.id == missing.id
+    told = origin(told_name(missing.id), thread="1.1")
+    assert await journal.claim(told, asker="", text="", kind=TOLD)
+    assert [asked.id for asked in await journal.missing("slack", "T1", START)] == [disliked.id]
+
+
+async def test_what_was_answered_in_the_channel_before_is_found(journal: Journal) -> None:
+    first = await answered(journal, origin("1.1"), "Where?", "There.")
+    await answered(journal, origin("1.2", channel="C2"), "Where?", "There.")
+    await not_covered(journal, origin("1.3"))
+    assert [asked.id for asked in await journal.answered_before(origin("1.9"), START)] == [first.id]
+    assert await journal.answered_before(origin("1.1"), START) == ()
+
+
+async def not_covered(journal: Journal, at: Origin) -> Claim:
+    claim = await claimed(journal, at, text="How?")
+    assert await journal.close(claim, answer(claim, "No page says.", "not_covered"))
+    return claim
