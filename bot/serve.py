@@ -23,6 +23,8 @@ from adapters.worker import Worker
 from bot import inbox
 from bot.app import Core, load_embedder, open_core, open_store, source_specs
 from bot.config import ConfigError, Settings
+from bot.records import journal_place
+from bot.retention import keep_forgetting
 from bot.rules import load
 from bot.sync import Syncer
 from rag_core.errors import CoreError
@@ -130,7 +132,7 @@ async def running(settings: Settings, *, drain_seconds: float = DRAIN_SECONDS) -
     rules = ReloadedRules(settings.rules_file)
     asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, rules.reload)
     async with AsyncExitStack() as stack:
-        journal = await Journal.open(settings.database or settings.home / "journal.db")
+        journal = await Journal.open(journal_place(settings))
         stack.push_async_callback(journal.aclose)
         embedder = await asyncio.to_thread(load_embedder, settings)
         await asyncio.to_thread(ingest_first, settings, embedder)
@@ -148,7 +150,7 @@ async def running(settings: Settings, *, drain_seconds: float = DRAIN_SECONDS) -
         unasked = Unasked(journal, worker, rules, judge, maintainers, maintainers.similar)
         handler = Handler(journal, worker, unasked, maintainers, rules, lambda: examples)
         aftercare = Aftercare(journal, handler.worker, rules)
-        for work in (core.index.watch(), syncer.keep(), handler.watch()):
+        for work in (core.index.watch(), syncer.keep(), handler.watch(), keep_forgetting(journal, rules)):
             stack.push_async_callback(_cancelled, asyncio.create_task(work))
         platforms: list[Connection] = []
         for connect in configured(settings):
