@@ -145,46 +145,46 @@ async def test_a_page_that_cannot_be_written_is_told_on_the_card(slack, pages, s
         assert f"{render.CARD}approve" in slack.answers(desk)[-1].buttons
 
 
-@pytest.mark.parametrize("killed_after", ["question", "offer", "draft", "approval"])
-async def test_a_kill_between_two_steps_loses_and_doubles_nothing(
-    slack, process, pages, ana, ben, faq, desk, killed_after
-):
-    step = iter(["question", "offer", "draft", "approval", "end"])
-    bot = process()
-
-    async def next_step(bot: Process) -> Process:
-        if next(step) != killed_after:
-            return bot
-        await bot.kill()
-        await slack.until(lambda: not slack.hub.live, START)
-        another = process()
-        await another.__aenter__()
-        await connected(slack)
-        return another
-
-    await bot.__aenter__()
-    try:
-        await connected(slack)
+async def test_a_kill_between_any_two_steps_loses_and_doubles_nothing(slack, process, pages, ana, ben, faq, desk):
+    async with Life(slack, process) as life:
         asked = await slack.say(faq, ana, QUESTION)
         await said(slack, desk, "", "two-factor", timeout=START)
-        bot = await next_step(bot)
+        await life.ends_and_begins()
         await slack.say(faq, ben, SAID, thread=asked)
         card = await offered(slack, desk)
-        bot = await next_step(bot)
+        await life.ends_and_begins()
         await slack.press(desk, card.ts, f"{render.CARD}make", ben)
         card = await drafted(slack, desk)
-        bot = await next_step(bot)
+        await life.ends_and_begins()
         pressed = await slack.press(desk, card.ts, f"{render.CARD}approve", ben)
         await slack.until(lambda: pressed.acked, START)
-        bot = await next_step(bot)
+        await life.ends_and_begins()
         (told,) = await answered(slack, faq, asked, timeout=START)
         assert "in the FAQ now" in told.text
         await said(slack, desk, "", "Whoever asked was told", timeout=START)
         again = await slack.mention(faq, ana, QUESTION)
         (answer,) = await answered(slack, faq, again, timeout=START)
         assert "FAQ inbox > " in answer.text
-    finally:
-        await bot.__aexit__()
     assert (pages / "faq_inbox.md").read_text(encoding="utf-8").count("<!-- footnote:") == 1
     assert len(slack.answers(faq, asked)) == 1
     assert len(slack.answers(desk)) == 2  # one for the question, one for the entry
+
+
+class Life:
+    """The bot as a process that is killed and started again."""
+
+    def __init__(self, slack, process) -> None:
+        self._slack, self._process = slack, process
+
+    async def __aenter__(self):
+        self._bot = await self._process().__aenter__()
+        await connected(self._slack)
+        return self
+
+    async def __aexit__(self, *_) -> None:
+        await self._bot.__aexit__()
+
+    async def ends_and_begins(self) -> None:
+        await self._bot.kill()
+        await self._slack.until(lambda: not self._slack.hub.live, START)
+        await self.__aenter__()
