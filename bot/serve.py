@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 from pathlib import Path
@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Protocol
 
 from adapters.aftercare import Aftercare
 from adapters.base import DeliveryError, Platform
+from adapters.digest import Digest
 from adapters.doubts import is_question
 from adapters.handler import DRAIN_SECONDS, Handler
-from adapters.maintainers import Maintainers
+from adapters.maintainers import Maintainers, Publisher
 from adapters.policy import Rules
 from adapters.unasked import Unasked
 from adapters.waiting import Line
@@ -139,16 +140,8 @@ async def running(settings: Settings, *, drain_seconds: float = DRAIN_SECONDS) -
         core = await stack.enter_async_context(open_core(settings, embedder))
         examples = await example_questions(core)
         syncer = Syncer(settings, embedder, core.index, rules)
-        publisher = inbox.Inbox(
-            inbox.place(source_specs(settings), settings.home),
-            syncer.sync,
-            core.index,
-        )
-        worker = Worker(core.answerer, journal, Line(settings.answers_at_once, settings.questions_waiting))
-        maintainers = Maintainers(journal, worker, rules, Similar(embedder), publisher, core.model)
-        judge = partial(is_question, model=core.model)
-        unasked = Unasked(journal, worker, rules, judge, maintainers, maintainers.similar)
-        handler = Handler(journal, worker, unasked, maintainers, rules, lambda: examples)
+        publisher = inbox.Inbox(inbox.place(source_specs(settings), settings.home), syncer.sync, core.index)
+        handler = _handler(settings, core, journal, rules, Similar(embedder), publisher, examples)
         aftercare = Aftercare(journal, handler.worker, rules)
         for work in (core.index.watch(), syncer.keep(), handler.watch(), keep_forgetting(journal, rules)):
             stack.push_async_callback(_cancelled, asyncio.create_task(work))
@@ -161,10 +154,28 @@ async def running(settings: Settings, *, drain_seconds: float = DRAIN_SECONDS) -
             for platform in platforms:
                 await handler.recover(platform)
                 await _start(platform)
+            digest = Digest(journal, handler.maintainers, rules, embedder, platforms)
+            stack.push_async_callback(_cancelled, asyncio.create_task(digest.keep()))
             yield handler
         finally:
             await asyncio.gather(*(platform.stop() for platform in platforms))
             await handler.drain(drain_seconds)
+
+
+def _handler(
+    settings: Settings,
+    core: Core,
+    journal: Journal,
+    rules: Callable[[], Rules],
+    similar: Similar,
+    publisher: Publisher,
+    examples: Sequence[str],
+) -> Handler:
+    """Everything that decides and answers, put together."""
+    worker = Worker(core.answerer, journal, Line(settings.answers_at_once, settings.questions_waiting))
+    maintainers = Maintainers(journal, worker, rules, similar, publisher, core.model)
+    unasked = Unasked(journal, worker, rules, partial(is_question, model=core.model), maintainers, similar)
+    return Handler(journal, worker, unasked, maintainers, rules, lambda: examples)
 
 
 class ReloadedRules:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -216,3 +217,18 @@ async def test_a_question_posted_while_nobody_listened_is_picked_up(slack, start
     ts = await slack.say(faq, ana, WHERE, age=60)
     async with start():
         await answered(slack, faq, ts)
+
+
+async def test_once_a_week_the_maintainers_are_told_what_the_docs_lack(slack, start, variables, rules, ana, faq, desk):
+    rules("answer")
+    async with start():
+        await slack.say(faq, ana, NOWHERE)
+        await said(slack, desk, "", "two-factor")
+    file = Path(variables["FOOTNOTE_CONFIG"])
+    an_hour_ago = datetime.now(UTC) - timedelta(hours=1)
+    file.write_text(f'digest = "{an_hour_ago:%a %H:%M}"\n{file.read_text(encoding="utf-8")}', encoding="utf-8")
+    for _ in range(2):
+        async with start():
+            await said(slack, desk, "", "What the docs lack")
+            await asyncio.sleep(0.3)
+    assert sum("What the docs lack" in one.text for one in slack.answers(desk)) == 1

@@ -1,0 +1,132 @@
+"""The weekly digest: what it says, of what, and that it is said once."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from adapters.digest import TOPICS, Digest, disliked, told
+from adapters.policy import ChannelRules, Rules
+from rag_core.gaps import Gap, Missed
+from rag_core.journal import Journal
+from tests.rag_core.journals import START, Clock, answer, claimed, origin, section
+
+
+def missed(number: int, why: str = "not_covered", person: str = "U1", page: str = "faq.md") -> Missed:
+    return Missed(
+        id=f"q{number}",
+        text=f"How do I reset badge {number}?",
+        asker=person,
+        at=START + timedelta(hours=number),
+        why=frozenset({why}),
+        origin=origin(f"1.{number}"),
+        kind="mention",
+        nearest=(section(page),),
+    )
+
+
+def gap(*questions: Missed) -> Gap:
+    return Gap(label=questions[0].text, questions=questions)
+
+
+def link(place) -> str:
+    return f"https://chat.example/{place.message}"
+
+
+def test_topics_are_listed_with_how_often_by_whom_and_where() -> None:
+    text = told([gap(missed(1), missed(2, person="U2"))], link)
+    assert "2 questions in the last seven days" in text
+    assert "- 2 × How do I reset badge 1? · 2 people ([latest thread](https://chat.example/1.2))" in text
+    assert "not happy" not in text
+
+
+def test_only_so_many_topics_are_listed() -> None:
+    text = told([gap(missed(number)) for number in range(TOPICS + 3)], link)
+    assert text.count("\n- 1 ×") == TOPICS
+    assert "and 3 more" in text
+
+
+def test_a_page_that_collects_thumbs_down_is_named() -> None:
+    gaps = [gap(missed(1, "down"), missed(2, "down")), gap(missed(3, "down", page="other.md")), gap(missed(4))]
+    assert disliked(gaps) == {"faq.md": 2}
+    assert "- faq.md: 2 × 👎" in told(gaps, link)
+
+
+class Desk:
+    """A platform that remembers the cards it was given."""
+
+    name = "slack"
+
+    def __init__(self) -> None:
+        self.cards: list[tuple[str, str]] = []
+
+    def link(self, place) -> str:
+        return link(place)
+
+    async def card(self, claim, ledger, view) -> None:
+        self.cards.append((claim.origin.channel, view.text))
+
+
+@pytest.fixture
+async def journal(tmp_path: Path):
+    opened = await Journal.open(tmp_path / "journal.db", clock=Clock())
+    yield opened
+    await opened.aclose()
+
+
+@pytest.fixture
+def rules() -> Rules:
+    return Rules(channels={("slack", "C1"): ChannelRules(maintainers="C9")})
+
+
+@pytest.fixture
+def digest(journal, rules, embedder):
+    from adapters.maintainers import Maintainers
+    from adapters.worker import Worker
+
+    worker = Worker(None, journal, None)
+    desk = Desk()
+    maintainers = Maintainers(journal, worker, lambda: rules, None, None)
+    return Digest(journal, maintainers, lambda: rules, embedder, [desk]), desk
+
+
+async def not_covered(journal, **place):
+    claim = await claimed(journal, origin("1.1", **place), text="How do I reset my badge?")
+    await journal.close(claim, answer(claim, "", "not_covered"))
+
+
+async def test_each_week_is_told_once_in_the_maintainers_channel(journal, digest) -> None:
+    sending, desk = digest
+    await not_covered(journal)
+    await not_covered(journal, channel="C2")  # which has no maintainers
+    monday = START + timedelta(days=1)  # the first one after START, a Sunday
+    for hour in (8, 9, 10, 30):
+        await sending.send_due(monday.replace(hour=0) + timedelta(hours=hour))
+    ((channel, text),) = desk.cards
+    assert channel == "C9"
+    assert "How do I reset my badge?" in text
+
+
+async def test_a_restart_does_not_tell_it_again(journal, digest, rules, embedder) -> None:
+    sending, desk = digest
+    await not_covered(journal)
+    monday = (START + timedelta(days=1)).replace(hour=9)
+    await sending.send_due(monday)
+    again = Digest(journal, sending.maintainers, lambda: rules, embedder, [desk])
+    await again.send_due(monday + timedelta(hours=1))
+    assert len(desk.cards) == 1
+
+
+async def test_a_week_that_was_slept_through_is_left_out(journal, digest) -> None:
+    sending, desk = digest
+    await not_covered(journal)
+    await sending.send_due((START + timedelta(days=4)).replace(hour=12))
+    assert desk.cards == []
+
+
+async def test_nothing_missed_is_not_worth_a_message(journal, digest) -> None:
+    sending, desk = digest
+    await sending.send_due((START + timedelta(days=1)).replace(hour=9))
+    assert desk.cards == []
