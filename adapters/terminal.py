@@ -210,7 +210,9 @@ def print_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         for row in (header, *rows):
             print_line("\t".join(row))
         return
-    table = Table(*header, header_style="bold")
+    table = Table(header_style="bold")
+    for name in header:
+        table.add_column(name, overflow="fold")  # a number that is cut short would be another number
     for row in rows:
         table.add_row(*(_plain(cell) for cell in row))
     console.print(table)
