@@ -20,7 +20,7 @@ from rag_core.statistics import KEYS, By, Figures, Sums, summed, total
 _NUMBERS = tuple(field.name for field in fields(Sums) if field.name != "key")
 _COLUMNS = (
     *("asked", "answered", "excerpts", "not covered", "failed"),
-    *("votes", "person asked for", "p50 / p95", "tokens", "cost"),
+    *("votes", "called", "p50 / p95 s", "tokens", "cost"),
 )
 _UNITS = {"p50": "p50_seconds", "p95": "p95_seconds", "cost": "cost_usd"}
 
@@ -71,7 +71,7 @@ def _print(sums: Sequence[Sums], figures: Sequence[Figures], by: By) -> None:
 def _row(sums: Sums) -> tuple[str, ...]:
     counts = (sums.questions, sums.answered, sums.excerpts, sums.not_covered, sums.failed)
     votes = f"+{sums.up} -{sums.down}" if sums.up or sums.down else "-"
-    seconds = f"{sums.p50:.1f} / {sums.p95:.1f} s" if sums.p50 is not None and sums.p95 is not None else "-"
+    seconds = f"{sums.p50:.1f} / {sums.p95:.1f}" if sums.p50 is not None and sums.p95 is not None else "-"
     cost = f"${sums.cost:.2f}" if sums.cost is not None else "-"
     return (*sums.key, *map(str, counts), votes, str(sums.escalated), seconds, _rough(sums.tokens), cost)
 
