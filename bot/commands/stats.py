@@ -19,8 +19,8 @@ from rag_core.statistics import KEYS, By, Figures, Sums, summed, total
 
 _NUMBERS = tuple(field.name for field in fields(Sums) if field.name != "key")
 _COLUMNS = (
-    *("asked", "answered", "excerpts", "not covered", "failed"),
-    *("votes", "called", "p50 / p95 s", "tokens", "cost"),
+    *("asked", "answered", "excerpts", "uncovered", "failed"),
+    *("votes", "called", "p50 / p95", "tokens", "cost"),
 )
 _UNITS = {"p50": "p50_seconds", "p95": "p95_seconds", "cost": "cost_usd"}
 
