@@ -202,6 +202,7 @@ def print_side_by_side(left: tuple[str, Answer], right: tuple[str, Answer], fres
 
 def print_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     """A table: drawn on a terminal, tab-separated elsewhere."""
+    from rich.box import SIMPLE_HEAD
     from rich.console import Console
     from rich.table import Table
 
@@ -210,7 +211,9 @@ def print_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         for row in (header, *rows):
             print_line("\t".join(row))
         return
-    table = Table(*header, header_style="bold")
+    table = Table(box=SIMPLE_HEAD, padding=(0, 1, 0, 0), header_style="bold")
+    for name in header:
+        table.add_column(name, overflow="fold")  # a number that is cut short would be another number
     for row in rows:
         table.add_row(*(_plain(cell) for cell in row))
     console.print(table)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks import corpus
+from benchmarks.gap_questions import agreement, half, questions, singles, topics
 from benchmarks.probe import loop_lag
 from benchmarks.report import table
 from rag_core.ingest import gather
@@ -41,3 +42,28 @@ async def test_the_probe_sees_a_loop_that_stands_still() -> None:
     async with loop_lag(figures):
         time.sleep(0.05)
     assert figures["lag"] >= 40
+
+
+def test_questions_are_the_same_every_time_and_hold_each_that_stands_alone_once() -> None:
+    made = questions(1_000, topics(), singles())
+    assert made == questions(1_000, topics(), singles())
+    assert sum(question.topic >= len(topics()) for question in made) == len(singles())
+    assert len({question.text for question in made}) > 500
+
+
+def test_both_halves_together_are_all_topics() -> None:
+    (first, alone), (second, alone_too) = half(0), half(1)
+    assert sorted(first + second) == sorted(topics())
+    assert sorted(alone + alone_too) == sorted(singles())
+
+
+@pytest.mark.parametrize(
+    ("groups", "figures"),
+    [
+        ([[1, 1], [2, 2, 2]], (1, 1, 1)),
+        ([[1, 1, 2, 2, 2]], (0, 0.4, 1)),
+        ([[1, 1, 2], [2, 2, 3]], (2 / 17, 1 / 3, 1 / 2)),
+    ],
+)
+def test_agreement_is_that_of_pairs_beyond_chance(groups: list[list[int]], figures: tuple[float, float, float]) -> None:
+    assert agreement(groups) == pytest.approx(figures)

@@ -18,13 +18,18 @@ from bot.records import open_records
 from rag_core.statistics import KEYS, By, Figures, Sums, summed, total
 
 _NUMBERS = tuple(field.name for field in fields(Sums) if field.name != "key")
+_COLUMNS = (
+    *("asked", "answered", "excerpts", "uncovered", "failed"),
+    *("votes", "called", "p50 / p95", "tokens", "cost"),
+)
 _UNITS = {"p50": "p50_seconds", "p95": "p95_seconds", "cost": "cost_usd"}
 
 
 def run(options: argparse.Namespace, settings: Settings) -> int:
     """Print a line for each day, channel or page."""
     figures = asyncio.run(_figures(options.since, options.platform or "", settings))
-    lines = [_line(sums, options.by) for sums in summed(figures or (), options.by)]
+    sums = summed(figures or (), options.by)
+    lines = [_line(one, options.by) for one in sums]
     if options.json:
         print(json.dumps(lines, ensure_ascii=False, indent=2))
     elif options.csv:
@@ -36,7 +41,7 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
     elif not figures:
         terminal.print_line(f"Nothing was asked since {options.since:%Y-%m-%d %H:%M} UTC.")
     else:
-        _print(lines, figures, options.by)
+        _print(sums, figures, options.by)
     return 0
 
 
@@ -57,21 +62,22 @@ def _rounded(value: float | None) -> float | None:
     return round(value, 6) if isinstance(value, float) else value
 
 
-def _print(lines: Sequence[dict[str, Any]], figures: Sequence[Figures], by: By) -> None:
+def _print(sums: Sequence[Sums], figures: Sequence[Figures], by: By) -> None:
     """A table, whose last line is all questions."""
-    width = len(KEYS[by])
-    whole = _line(total(figures, ("all", *("",) * (width - 1))), by)
-    rows = [[*list(line.values())[:width], *_shown(list(line.values())[width:])] for line in (*lines, whole)]
-    terminal.print_table([*KEYS[by], *(name.replace("_", " ") for name in _NUMBERS)], rows)
+    whole = total(figures, ("all", *("",) * (len(KEYS[by]) - 1)))
+    terminal.print_table((*KEYS[by], *_COLUMNS), [_row(one) for one in (*sums, whole)])
 
 
-def _shown(numbers: Sequence[float | None]) -> list[str]:
-    return [_cell(name, value) for name, value in zip(_NUMBERS, numbers, strict=True)]
+def _row(sums: Sums) -> tuple[str, ...]:
+    counts = (sums.questions, sums.answered, sums.excerpts, sums.not_covered, sums.failed)
+    votes = f"+{sums.up} -{sums.down}" if sums.up or sums.down else "-"
+    seconds = f"{sums.p50:.1f} / {sums.p95:.1f}" if sums.p50 is not None and sums.p95 is not None else "-"
+    cost = f"${sums.cost:.2f}" if sums.cost is not None else "-"
+    return (*sums.key, *map(str, counts), votes, str(sums.escalated), seconds, _rough(sums.tokens), cost)
 
 
-def _cell(name: str, value: float | None) -> str:
-    if value is None:
-        return "-"
-    if name in {"p50", "p95"}:
-        return f"{value:.1f} s"
-    return f"${value:.4f}" if name == "cost" else f"{value:,}"
+def _rough(count: int) -> str:
+    for unit, size in (("M", 1_000_000), ("k", 1_000)):
+        if count >= size:
+            return f"{count / size:.1f}{unit}"
+    return str(count)

@@ -41,6 +41,8 @@ async def write(home: Path) -> None:
         claim = await journal.claim(where, asker=asker, text=text, kind="mention")
         assert claim
         await journal.close(claim, answer(claim, outcome=outcome))
+        if outcome == "answered":
+            await journal.vote(claim.id, "U9", "up")
     await journal.aclose()
 
 
@@ -119,9 +121,9 @@ def test_stats_by_source_as_json_name_the_cited_page(footnote: Run, capsys: Capt
 def test_stats_print_the_days_and_all_of_them(footnote: Run, capsys: Captured) -> None:
     assert footnote("stats") == 0
     rows = [line.split("\t") for line in capsys.readouterr().out.splitlines()]
-    assert rows[0][:2] == ["day", "questions"]
+    assert rows[0][:2] == ["day", "asked"]
     assert [row[1] for row in rows[1:]] == ["1", "1", "2", "4"]
-    assert (rows[-1][0], rows[-1][-1]) == ("all", "$2.0000")
+    assert rows[-1] == ["all", "4", "1", "0", "3", "0", "+1 -0", "0", "-", "480", "$2.00"]
 
 
 def test_forget_erases_a_person_and_counts(footnote: Run, home: Path, capsys: Captured) -> None:
