@@ -108,6 +108,6 @@ def _by_place(missed: Sequence[Missed], rules: Rules) -> Mapping[Place, tuple[Mi
     places: defaultdict[Place, list[Missed]] = defaultdict(list)
     for question in missed:
         channel = rules.of_channel(question.origin.platform, question.origin.channel).maintainers
-        if channel:
+        if channel and not question.private and question.kind != "direct":  # what was said in private stays there
             places[question.origin.workspace, channel].append(question)
     return {place: tuple(questions) for place, questions in places.items()}

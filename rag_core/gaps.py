@@ -55,6 +55,7 @@ class Missed:
     why: frozenset[Why]
     origin: Origin
     kind: str  # how it was asked; the adapter's word
+    private: bool = False  # the reply was for the asker's eyes only
     nearest: tuple[Section, ...] = ()  # what was offered instead, or cited; without their text
 
 

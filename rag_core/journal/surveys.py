@@ -10,6 +10,7 @@ from sqlalchemy import func as sql
 
 from rag_core.gaps import Missed, Why
 from rag_core.journal.database import Database
+from rag_core.journal.lookups import answered_since
 from rag_core.journal.records import ASIDE
 from rag_core.journal.rows import Row, section_of
 from rag_core.journal.schema import feedback, questions
@@ -17,7 +18,19 @@ from rag_core.statistics import Figures
 from rag_core.types import Origin
 
 _PLACE = ("platform", "workspace", "channel", "message", "thread")
-_MISSED = (*_PLACE, "id", "text", "asker", "kind", "asked_at", "outcome", "escalated_at", "related", "citations")
+_MISSED = (
+    *_PLACE,
+    "id",
+    "text",
+    "asker",
+    "kind",
+    "private",
+    "asked_at",
+    "outcome",
+    "escalated_at",
+    "related",
+    "citations",
+)
 _FIGURES = (
     *("platform", "channel", "asked_at", "outcome", "citations", "timings"),
     *("prompt_tokens", "completion_tokens", "cost", "escalated_at"),
@@ -31,9 +44,13 @@ class Surveys:
         self._database = database
 
     def missed(self, since: datetime, platform: str) -> tuple[Missed, ...]:
-        """Questions that were not covered, voted down or passed to a person, oldest first; erased ones left out."""
+        """Questions that were not covered, voted down or passed to a person, oldest first.
+
+        Those that are erased are left out, and those whose askers were told of an entry since.
+        """
         columns, votes = questions.c, _votes()
-        gap = or_(columns.outcome == "not_covered", votes.c.down > 0, columns.escalated_at.is_not(None))
+        bad = or_(columns.outcome == "not_covered", votes.c.down > 0, columns.escalated_at.is_not(None))
+        gap = and_(bad, ~answered_since())
         present = (columns.closed_at.is_not(None), columns.withdrawn_at.is_(None), columns.text != "")
         return tuple(map(_missed, self._read(_select(_MISSED, votes), since, platform, gap, *present)))
 
@@ -77,6 +94,7 @@ def _missed(row: Row) -> Missed:
         why=frozenset(_why(row)),
         origin=Origin(**{name: row[name] for name in _PLACE}),
         kind=row["kind"],
+        private=row["private"],
         nearest=tuple(map(section_of, shown)),
     )
 

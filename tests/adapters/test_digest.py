@@ -11,7 +11,7 @@ from adapters.digest import TOPICS, Digest, disliked, told
 from adapters.policy import ChannelRules, Rules
 from rag_core.gaps import Gap, Missed
 from rag_core.journal import Journal
-from tests.rag_core.journals import START, Clock, answer, claimed, origin, section
+from tests.rag_core.journals import START, Clock, answer, origin, section
 
 
 def missed(number: int, why: str = "not_covered", person: str = "U1", page: str = "faq.md") -> Missed:
@@ -92,8 +92,9 @@ def digest(journal, rules, embedder):
     return Digest(journal, maintainers, lambda: rules, embedder, [desk]), desk
 
 
-async def not_covered(journal, **place):
-    claim = await claimed(journal, origin("1.1", **place), text="How do I reset my badge?")
+async def not_covered(journal, message="1.1", *, kind="mention", private=False, **place):
+    asked = {"asker": "U1", "text": "How do I reset my badge?", "kind": kind, "private": private}
+    claim = await journal.claim(origin(message, **place), **asked)
     await journal.close(claim, answer(claim, "", "not_covered"))
 
 
@@ -107,6 +108,16 @@ async def test_each_week_is_told_once_in_the_maintainers_channel(journal, digest
     ((channel, text),) = desk.cards
     assert channel == "C9"
     assert "How do I reset my badge?" in text
+
+
+async def test_what_was_asked_in_private_is_not_told(journal, digest, rules) -> None:
+    sending, desk = digest
+    rules = Rules(default=ChannelRules(maintainers="C9"))
+    sending.rules = lambda: rules
+    await not_covered(journal, "1.1", kind="command", private=True)
+    await not_covered(journal, "1.2", kind="direct", channel="D1")
+    await sending.send_due((START + timedelta(days=1)).replace(hour=9))
+    assert desk.cards == []
 
 
 async def test_a_restart_does_not_tell_it_again(journal, digest, rules, embedder) -> None:

@@ -132,6 +132,7 @@ async def test_what_the_docs_lacked_is_found_until_its_asker_was_told(journal: J
     told = origin(told_name(missing.id), thread="1.1")
     assert await journal.claim(told, asker="", text="", kind=TOLD)
     assert [asked.id for asked in await journal.missing("slack", "T1", START)] == [disliked.id]
+    assert [missed.id for missed in await journal.missed(START)] == [disliked.id]
 
 
 async def test_what_was_answered_in_the_channel_before_is_found(journal: Journal) -> None:
