@@ -87,6 +87,7 @@ def _parser() -> argparse.ArgumentParser:
         _add_search,
         _add_sources,
         _add_evaluate,
+        _add_classify,
         _add_gaps,
         _add_stats,
         _add_forget,
@@ -186,15 +187,22 @@ def _add_evaluate(commands: _Commands[argparse.ArgumentParser]) -> None:
     parser.add_argument("questions", metavar="QUESTIONS.jsonl")
     parser.add_argument("--json", action="store_true", help="print the figures as JSON")
     parser.add_argument("--run-out", metavar="FILE", help="write what each question found, a JSON line each")
-    parser.add_argument(
-        "--fail-under",
-        action="append",
-        default=[],
-        metavar="NAME=VALUE",
-        type=_gate,
-        help="exit with 1 when the figure is lower; may be repeated",
-    )
+    _add_gates(parser)
     parser.add_argument("--answers", action="store_true", help="let the model answer every question (costs tokens)")
+
+
+def _add_classify(commands: _Commands[argparse.ArgumentParser]) -> None:
+    parser = _command(
+        commands,
+        "classify",
+        "measure how well questions are told from other messages",
+        "footnote classify messages.jsonl --fail-under precision=0.95 --fail-under recall=0.90",
+    )
+    parser.add_argument("messages", metavar="MESSAGES.jsonl", help="lines of id, lang, text, mentions_others, question")
+    parser.add_argument("--json", action="store_true", help="print the figures as JSON")
+    parser.add_argument("--errors", action="store_true", help="list the messages that were judged wrongly")
+    parser.add_argument("--model", action="store_true", help="let the model decide in doubt (costs tokens)")
+    _add_gates(parser)
 
 
 def _add_gaps(commands: _Commands[argparse.ArgumentParser]) -> None:
@@ -259,6 +267,17 @@ def _add_answer_options(parser: argparse.ArgumentParser) -> None:
 
 def _add_depth(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--depth", choices=("quick", "deep", "auto"), help="how hard to think (default ANSWER_DEPTH)")
+
+
+def _add_gates(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--fail-under",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        type=_gate,
+        help="exit with 1 when the figure is lower; may be repeated",
+    )
 
 
 def _positive(value: str) -> int:

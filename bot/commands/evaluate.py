@@ -27,7 +27,7 @@ LOWER_IS_BETTER = frozenset({"p50_ms", "p95_ms"})
 
 def run(options: argparse.Namespace, settings: Settings) -> int:
     """Measure and print; 1 when a `--fail-under` gate does not hold."""
-    rows = _read(Path(options.questions))
+    rows = read(Path(options.questions), {"id": object, "question": object}, "questions")
     outcomes, results = asyncio.run(_measure(rows, settings, answers=options.answers))
     table = by_language(outcomes)
     if options.run_out:
@@ -36,7 +36,7 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
         print(json.dumps(table, indent=2))
     else:
         _print(table)
-    return _gate(table["all"], options.fail_under)
+    return gate(table["all"], options.fail_under)
 
 
 async def _measure(
@@ -95,23 +95,30 @@ def _listed(hits: Sequence[Hit]) -> list[dict[str, Any]]:
     return [{"page": h.section.page, "heading": h.section.heading, "score": round(h.score, 4)} for h in hits[:DEPTH]]
 
 
-def _read(file: Path) -> list[dict[str, Any]]:
+def read(file: Path, fields: Mapping[str, type], what: str) -> list[dict[str, Any]]:
+    """The objects of a JSON Lines file, each with `fields` of these types. Raises ConfigError, naming file and line."""
     try:
-        lines = file.read_text(encoding="utf-8").splitlines()
+        lines = file.read_text(encoding="utf-8").split("\n")
     except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{file} cannot be read ({error}). Name a JSON Lines file of questions.") from error
-    rows = []
-    for number, line in enumerate(lines, start=1):
-        if not line.strip():
-            continue
-        try:
-            row = json.loads(line)
-            rows.append({**row, "id": row["id"], "question": row["question"]})
-        except (ValueError, KeyError, TypeError) as error:
-            raise ConfigError(f'{file}, line {number}: not an object with "id" and "question" ({error}).') from error
+        raise ConfigError(f"{file} cannot be read ({error}). Name a JSON Lines file of {what}.") from error
+    rows = [_row(line, f"{file}, line {number}", fields) for number, line in enumerate(lines, 1) if line.strip()]
     if not rows:
-        raise ConfigError(f"{file} holds no questions. Write one JSON object a line.")
+        raise ConfigError(f"{file} holds no {what}. Write one JSON object a line.")
     return rows
+
+
+def _row(line: str, where: str, fields: Mapping[str, type]) -> dict[str, Any]:
+    try:
+        row = json.loads(line)
+    except ValueError as error:
+        raise ConfigError(f"{where}: no JSON ({error}). Write one object a line.") from error
+    if not isinstance(row, dict):
+        raise ConfigError(f"{where}: no object. Write {{…}} with {', '.join(fields)}.")
+    for name, kind in fields.items():
+        if name not in row or not isinstance(row[name], kind):
+            form = "" if kind is object else {str: " (text)", bool: " (true or false)"}[kind]
+            raise ConfigError(f'{where}: lacks "{name}"{form}. Each line has {", ".join(fields)}.')
+    return row
 
 
 def _write(file: Path, results: Sequence[Mapping[str, Any]]) -> None:
@@ -133,7 +140,8 @@ def _shown(name: str, value: float | None) -> str:
     return f"{value:.0f}" if name in {"questions", "answerable"} or name.endswith("_ms") else f"{value:.3f}"
 
 
-def _gate(figures: Figures, bounds: Sequence[tuple[str, float]]) -> int:
+def gate(figures: Figures, bounds: Sequence[tuple[str, float]]) -> int:
+    """1 when a figure misses its bound, after saying so, else 0. Raises ConfigError for a figure that is not there."""
     failed = 0
     for name, bound in bounds:
         if name not in figures:

@@ -1,0 +1,90 @@
+"""What a cue is: words that say what a sentence does, how they are written in the tables, and how they are found.
+
+In a table cues stand between bars. `<try` begins a sentence, `^how` a sentence or a clause, `thoughts$` ends either,
+and `crash*` may go on.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal[
+    "ask",  # asks, whatever its punctuation: how do I, does anyone know
+    "mark",  # ends as only questions do, which counts like a question mark
+    "open",  # begins a question, if it is one: what, is, can
+    "need",  # wants help or an explanation: please explain, can't get
+    "trouble",  # tells of something that may be wrong or wanted: error, trying to
+    "topic",  # names what docs are about: index, password, policy
+    "mine",  # is about the writer: my, for us
+    "person",  # speaks to one person: did you, my PR
+    "social",  # coffee, weekend, jokes
+    "plan",  # a time to meet
+    "poll",  # wants opinions, not facts
+    "rhetoric",  # a question that wants no answer
+    "news",  # announces, reminds, hires
+    "status",  # reports that something is done or under way
+    "tells",  # states something: it's, we are
+    "answer",  # tells somebody what to do
+    "offer",  # offers help, invites questions
+]
+
+_WORD = re.compile(r"[^\W_]+(?:_+[^\W_]+)*|[,;:()\[\]…—–/]+|(?<=\s)-+(?=\s)")
+_BREAK = re.compile(r"\s*[,;:()（）…—–\-、，；：·~～]+\s*")
+_NOT_WORDS = re.compile(r"[.!?。！？*_\"“”「」『』《》|#]+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """One language's cues, each as the piece of a normalised sentence that it is found by."""
+
+    cues: Mapping[Kind, tuple[str, ...]]
+    quiet: tuple[str, ...]  # polite words that would be taken for cues
+    spaced: bool  # whether words stand between spaces, so that a cue is of whole words
+
+    def found(self, sentence: str) -> dict[Kind, tuple[str, ...]]:
+        """The cues in a sentence that `normalise` has made, by what they say."""
+        hits = {kind: tuple(cue for cue in cues if cue in sentence) for kind, cues in self.cues.items()}
+        return {kind: cues for kind, cues in hits.items() if cues}
+
+    def normalise(self, sentence: str) -> str:
+        """The sentence in the form in which cues are looked for: clauses between commas, no case, no accents."""
+        if self.spaced:
+            words = (word if word[0].isalnum() else "," for word in _WORD.findall(folded(sentence)))
+            return f" < , {' '.join(words)} , "
+        plain = folded(sentence)
+        for polite in self.quiet:
+            plain = plain.replace(polite, ",")
+        clauses = _BREAK.sub(",", _NOT_WORDS.sub(" ", plain)).strip(", ")
+        return f"<,{''.join(clauses.split())},"
+
+
+def table(written: Mapping[Kind, str], *, spaced: bool = True, quiet: str = "") -> Table:
+    """Read the written form. `spaced` is for languages with spaces between words that have no endings to look into."""
+    read = {kind: tuple(_piece(cue, spaced=spaced) for cue in _listed(cues)) for kind, cues in written.items()}
+    return Table(cues=read, quiet=tuple(map(folded, _listed(quiet))), spaced=spaced)
+
+
+def folded(text: str) -> str:
+    """Without case, apostrophes and accents; Korean and Japanese letters stay whole."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    bare = "".join(letter for letter in plain if not "\u0300" <= letter <= "\u036f" and letter not in "'’‘`´")
+    return unicodedata.normalize("NFKC", bare)
+
+
+def _listed(cues: str) -> list[str]:
+    return [cue for cue in (" ".join(part.split()) for part in cues.split("|")) if cue]
+
+
+def _piece(cue: str, *, spaced: bool) -> str:
+    words = folded(cue)
+    text = words.strip("<^$*")
+    if not spaced:
+        text = "".join(text.split())
+    gap, comma = (" ", " , ") if spaced else ("", ",")
+    before = f"{gap}<{comma}" if words.startswith("<") else comma if words.startswith("^") else gap
+    after = "" if words.endswith("*") else comma if words.endswith("$") else gap
+    return f"{before}{text}{after}"
