@@ -114,7 +114,8 @@ ASKING: Mapping[Kind, str] = {
         | have no effect | comes back empty | come back empty | returns 0 | returns an empty | always returns
         | always empty | returns nothing | different results | differs between | differ between | sample code
         | example code | code sample | code example | would be lovely | what i need | neither | would love to see
-        | would love some | would love an
+        | would love some | would love an | only half | off by | looks low | looks wrong | looks off | looks too
+        | too low | too high | lost access | extremely slow | very slow | super slow | gets stuck | blank page
     """,
     "trouble": """
         error | errors | exception | fails | failing | failed | crash* | timeout* | timing out | times out | dont work
@@ -137,7 +138,8 @@ ASKING: Mapping[Kind, str] = {
         | leaves me | stops at | stops after | dies | freezes | frozen | lags | laggy | hang | disconnect*
         | reconnect* | logs me out | kicks me out | spinning | spinner | blocked by | no matter | out of memory
         | throttled | truncated | duplicated | duplicates | corrupt* | garbled | unreadable | unreachable
-        | unavailable | not reachable | not responding | unresponsive | expired | revoked
+        | unavailable | not reachable | not responding | unresponsive | expired | revoked | timed out | although
+        | as soon as | not sure | contains only | shows only | only shows | half of
     """,
     "topic": """
         index* | collection* | partition* | segment* | vector* | embedding* | quer* | search* | schema* | field*
@@ -187,7 +189,7 @@ ASKING: Mapping[Kind, str] = {
         | credential* | release name | release notes for | tag | tags | architecture | diagram | convention*
         | standards | process | procedure | who handles | slack channels | error code* | commands | command | cli
         | environment* | user | users | admin | admins | group | groups | project | projects | workspace* | org
-        | organization | product | feature
+        | organization | product | feature | balance | runs on
     """,
     "mine": "i | im | ive | id | my | me | mine | we | weve | our | ours | us | were",
 }

@@ -76,7 +76,7 @@ TALKING: Mapping[Kind, str] = {
         | loud | retirement | married | baby | kids | christmas | easter | thanksgiving | new year | new years | gym
         | weekend | headphones | charger | keyboard | whiteboard | plants | plant | sleep | train is late | band
         | film | song | songs | legend | emoji | elevator | room 4 | kitchen | mug | mugs | smell | dog | cat | cats
-        | cool | sweet
+        | cool | sweet | found a badge | lobby
     """,
     "plan": """
         we meet | lets meet | meet at | meet tomorrow | meet today | meet on | meet up | meeting at | call at
@@ -144,7 +144,7 @@ TALKING: Mapping[Kind, str] = {
         | every single monday | yet again | in case you wonder | in case youre wondering | in case you were wondering
         | who made it | in the machine | it take to change a | why use | why have one | hurt anyone elses
         | slack search, right | love it, right | what could | of course | obviously | whats next | why so | why must
-        | sound familiar | surprise | what else | how many times
+        | sound familiar | surprise | what else | how many times | anything better than | why write
     """,
     "news": """
         heads up | ^fyi | psa | reminder | announcement | announcing | excited to | happy to announce | proud to
@@ -240,7 +240,7 @@ TALKING: Mapping[Kind, str] = {
         | we sent | recovered | i gave | updated the | i added | i updated | was just | rebuilding | reindexing
         | is migrating | are up again | raised the | postponed | ^i collected | is live | waiting for | found out
         | works for me | kicked off | reported it | escalated | went well | was caused by | in case someone
-        | in case anyone | no problems | no issues | is back
+        | in case anyone | no problems | no issues | is back | dig further
     """,
     "answer": """
         <you can | <you should | <you could | <you must | <just | <look at | <yes | <yep | <yeah | <yup | <nope
@@ -278,7 +278,7 @@ TALKING: Mapping[Kind, str] = {
         | <clear | <wait | <submit | <add the | <add a | <drop the | <follow | <click | <choose | <pick | <contact
         | <file a | <open a | <open the | ^generate | <ask | <set | <check | <it is | some of the old | that feature
         | it only reads | if the build is | <we dont | <we do | <it does | <it has | works for me | <we had | ack | np
-        | ty
+        | ty | for now | its all in | is all in
     """,
     "offer": """
         let me know if | lmk if | feel free | happy to help | happy to answer | glad to help | if anyone has

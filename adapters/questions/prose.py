@@ -19,16 +19,16 @@ _EMOJI_NAME = re.compile(r":[a-z][a-z0-9_+-]{1,40}:")
 _EMOJI = re.compile("[\u2190-\u2bff\u3030\ufe0f\u200d\U0001f000-\U0001faff\U000e0020-\U000e007f]+")
 _LOG_LINE = re.compile(
     r"""\s*(?: \d{4}-\d\d-\d\d[T\ ]\d\d: | \[?\d\d:\d\d:\d\d | \[?(?:INFO|WARN|WARNING|ERROR|DEBUG|FATAL|TRACE)\b
-        | at\ [\w.$<>]+\( | File\ " | Traceback\ | Caused\ by: | \$\ | >>>\ | \+\+\+\ |---\ |@@\
-        | [\w.]{1,100}(?:Error|Exception):\  )""",
+        | at\ [\w.$<>]+\( | File\ " | Traceback\ | Caused\ by: | \$\ | >>>\ | \+\+\+\ |---\ |@@\  )""",
     re.VERBOSE,
 )
+_EXCEPTION = re.compile(r"\s*[\w.]{1,100}(?:Error|Exception): ")
 _CODE_SIGNS = frozenset('{}()[];=<>|\\"$&')
-_SENTENCE_END = re.compile(r"(?<=[.!?…])\s+|(?<=[。！？])(?![。！？?!])|\n+")
+_SENTENCE_END = re.compile(r"(?<=[.!?…])\s+|(?<=[。！？～])(?![。！？?!])|(?<=~)\s+|\n+")
 _SPACES = re.compile(r"[^\S\n]+")
 _QUESTION_MARKS = frozenset("?？¿؟⁇‽\u037e")
 _TECHNICAL = re.compile(
-    r"[A-Za-z]\w{0,80}_\w|\d+\.\d|[A-Za-z]\d|--?[a-z]{2}|\b[A-Z]{2,}s?\b|[a-z]{2}[A-Z]|\w\.[a-z]{2,4}\b|/\w{1,80}/"
+    r"[A-Za-z](?:Error|Exception)\b|[A-Za-z]\w{0,80}_\w|\d+\.\d|[A-Za-z]\d|--?[a-z]{2}|\b[A-Z]{2,}s?\b|[a-z]{2}[A-Z]|\w\.[a-z]{2,4}\b|/\w{1,80}/"
 )
 _LATIN_WORD = re.compile(r"[A-Za-z]{3,}")
 _DATE = re.compile(
@@ -61,7 +61,7 @@ def read(text: str) -> Prose:
     parts = text.split("```")  # what an open fence begins runs to the end
     lines = "\n".join(parts[::2]).split("\n")
     own = [line for line in lines if not line.lstrip().startswith((">", "&gt;"))]
-    kept = [line for line in own if not _is_code(line)]
+    kept = [line for line in own if not _is_code(line, alone=len(own) == 1)]
     linked = "\n".join(kept)
     bare = _URL.sub(" ", _LINK.sub(r" \1 ", linked))
     return Prose(
@@ -97,10 +97,12 @@ def _says_more_than_links(text: str) -> bool:
     return any(map(str.isalnum, _URL.sub("", _LINK.sub("", text))))
 
 
-def _is_code(line: str) -> bool:
-    if has_question_mark(line) or len(line) < CODE_LINE_MIN:
+def _is_code(line: str, *, alone: bool) -> bool:
+    """Whether a line is code or of a log; who reports an error on a line of its own goes on in words."""
+    if has_question_mark(line) or len(line) < CODE_LINE_MIN or (alone and _EXCEPTION.match(line)):
         return False
-    return _LOG_LINE.match(line) is not None or sum(map(_CODE_SIGNS.__contains__, line)) > CODE_SHARE * len(line)
+    signs = sum(map(_CODE_SIGNS.__contains__, line))
+    return signs > CODE_SHARE * len(line) or any(form.match(line) for form in (_LOG_LINE, _EXCEPTION))
 
 
 def _shortened(text: str) -> str:

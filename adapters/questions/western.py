@@ -26,8 +26,9 @@ GERMAN = table(
             | verstehe nicht | ich weiss nicht | keine ahnung wie | keine ahnung warum | bekomme es nicht
             | komme nicht | finde nicht | kann nicht | lasst sich nicht | frage zu | frage zum | frage zur
             | eine frage | kurze frage | funktioniert nicht | geht nicht | startet nicht | schlagt fehl
-            | bekomme immer | kriege immer | hangt | wurde gerne wissen | mochte wissen | doku zu | anleitung fur
-            | bin mir nicht sicher | unklar
+            | bekomme immer | kriege immer | hangt | mochte wissen | doku zu | anleitung fur | bin mir nicht sicher
+            | unklar | nicht mehr | zu wenig | zu viel | gern wissen | gerne wissen | was nun | klappt nicht | fehlt
+            | fehlen | leer
         """,
         "trouble": """
             fehler | fehlermeldung | fehlgeschlagen | problem | langsam | absturz | timeout | seit dem | seit gestern
@@ -43,7 +44,7 @@ GERMAN = table(
             | anleitung* | richtlinie* | regelung* | urlaubstage | urlaubsantrag | krankmeldung | spesen | reisekosten
             | beleg* | quittung* | gehalt* | vertrag* | laptop* | monitor* | drucker | ausweis | onboarding | vorlage*
             | lizenz* | collection* | daten | feld | zertifikat* | mehrfach | gerat* | antrag* | burostuhl | formular*
-            | proxy
+            | proxy | urlaubskonto | testkonten | obergrenze* | ticket* | rechnung* | abrechnung*
         """,
         "mine": "ich | mir | mich | mein | meine | meinen | wir | uns | unser | unsere",
         "tells": "ist | sind | war | wird",
@@ -71,7 +72,7 @@ GERMAN = table(
         """,
         "status": """
             erledigt | behoben | gefixt | fertig | lauft wieder | geht wieder | funktioniert wieder | gemerged
-            | deployed | ausgerollt | krank | homeoffice
+            | deployed | ausgerollt | krank | homeoffice | klappt jetzt | jetzt klappt | klappt der | lauft jetzt
         """,
         "answer": """
             <du musst | <du kannst | <du brauchst | <einfach | <ja | <nein | <probier | <versuch | <schau | <setz
@@ -99,6 +100,7 @@ FRENCH = table(
             | ne comprends pas | je ne trouve pas | je ne sais pas | je me demande | impossible de | ne fonctionne pas
             | marche pas | ne demarre pas | j aimerais savoir | jaimerais savoir | expliquer | pouvez vous m | aidez
             | question sur | petite question | une question | je bloque | documentation sur | la doc sur | echoue
+            | ne contient | la moitie | ne s affiche | napparait pas | ne se lance
         """,
         "trouble": "erreur | erreurs | probleme | echec | plante | lent | depuis | refuse | bloque",
         "topic": """
@@ -108,7 +110,8 @@ FRENCH = table(
             | configuration | version* | mise a jour | sauvegarde* | restaur* | migration | logs | memoire | disque
             | limite* | maximum | defaut | doc | documentation | guide | politique | conges | frais | recu | facture*
             | salaire | bulletin | contrat | ordinateur | imprimante | badge | formulaire | licence* | donnees
-            | champ* | certificat* | proxy | modele* | remboursement | redemarre*
+            | champ* | certificat* | proxy | modele* | remboursement | redemarre* | export* | partition* | projet*
+            | acceder
         """,
         "mine": "je | j | moi | mon | ma | mes | nous | notre | nos",
         "tells": "est | sont | etait | cest",
@@ -155,11 +158,12 @@ SPANISH = table(
             necesito ayuda | ayuda con | busco | estoy buscando | no entiendo | no encuentro | no se como | no se por
             | no se donde | me pregunto | no consigo | no puedo | no logro | no funciona | no arranca | no me deja
             | no conecta | explicar | expliquen | quisiera saber | me gustaria saber | pregunta sobre | una pregunta
-            | una duda | duda sobre | documentacion sobre | documentacion de | falla
+            | una duda | duda sobre | documentacion sobre | documentacion de | falla | solo trae | no aparece
         """,
         "trouble": """
             error | errores | problema | lento | falla | desde ayer | quiero | intento | rechaza | desde esta
-            | dice que | no es valido | sigue | todavia | vacio | caido | se cae | reinicia | lenta
+            | dice que | no es valido | sigue | todavia | vacio | caido | se cae | reinicia | lenta | la mitad
+            | solo trae | no aparece | desaparecio
         """,
         "topic": """
             indice* | coleccion* | vector* | busqueda | consulta* | servidor* | cluster* | nodo* | contenedor*
@@ -168,7 +172,7 @@ SPANISH = table(
             | respaldo* | backup* | restaur* | migracion | logs | memoria | disco | limite* | maximo | defecto | doc
             | documentacion | guia | politica | vacaciones | gastos | recibo* | factura* | nomina | contrato
             | portatil | impresora | formulario | licencia* | datos | campo* | topk | certificado* | plantilla*
-            | proxy | reembolso | sesion*
+            | proxy | reembolso | sesion* | exporta* | particion* | proyecto* | acceder
         """,
         "mine": "yo | me | mi | mis | nos | nuestro | nuestra | tengo | tenemos",
         "tells": "esta | estan | fue | es | son",
@@ -213,9 +217,12 @@ PORTUGUESE = table(
             preciso de ajuda | ajuda com | procuro | estou procurando | nao entendo | nao entendi | nao encontro
             | nao acho | nao sei como | nao sei se | nao sei onde | nao consigo | nao funciona | nao inicia | nao sobe
             | nao conecta | explicar | gostaria de saber | queria saber | pergunta sobre | uma pergunta | uma duvida
-            | duvida sobre | documentacao sobre | documentacao de | falha
+            | duvida sobre | documentacao sobre | documentacao de | falha | so metade | nao aparece
         """,
-        "trouble": "erro | erros | problema | lento | falha | desde ontem | quero | tentando | travado",
+        "trouble": """
+            erro | erros | problema | lento | falha | desde ontem | quero | tentando | travado | metade | so traz
+            | traz so | nao aparece | sumiu | vazio | vazia
+        """,
         "topic": """
             indice* | colecao | colecoes | vetor* | busca | consulta* | servidor* | cluster* | no | contêiner | docker
             | implant* | deploy* | build* | pipeline* | staging | conta | senha* | acesso | permiss* | login | token*
@@ -223,7 +230,7 @@ PORTUGUESE = table(
             | restaur* | migracao | logs | memoria | disco | limite* | maximo | padrao | doc | documentacao | guia
             | politica | ferias | despesa* | reembolso | recibo* | nota fiscal | salario | contrato | notebook
             | impressora | cracha | formulario | licenca* | dados | campo* | certificado* | proxy | olerite | holerite
-            | contracheque | modelo*
+            | contracheque | modelo* | projeto* | exporta* | particoes | particao | acessar | time de | reuniao de
         """,
         "mine": "eu | me | meu | minha | nos | nosso | nossa | estou | tenho",
         "tells": "esta | estao | foi | e | sao",
