@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, select, update
 from sqlalchemy import func as sql
 from sqlalchemy.dialects.sqlite import insert
 
@@ -21,9 +21,13 @@ from rag_core.types import Answer, Audience, Depth, Origin, Usage
 ID_LETTERS = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford's base 32: no i, l, o, u to be misread or to form words
 ID_LENGTH = 8  # 40 bits; a collision is noticed and costs another draw
 
+# What every question asks for is put together once, which takes longer than to run it.
 _INSERT = insert(questions).on_conflict_do_nothing().returning(questions)
 _JOIN = insert(participants)
 _JOIN = _JOIN.on_conflict_do_update(set_={"spoke_at": _JOIN.excluded.spoke_at})
+_KEPT = (questions.c.id == bindparam("claim")) & questions.c.erased_at.is_(None)
+_ABOUT_TO_POST = update(questions).where(_KEPT).values(intent=bindparam("nonce"))
+_DELIVERED = update(questions).where(_KEPT).values(delivery=bindparam("where"), intent="")
 _FRESH = {
     **EMPTY_ANSWER,
     "revision": 0,
@@ -72,21 +76,21 @@ class Claims:
     def about_to_post(self, claim: Claim, nonce: str) -> None:
         """Note what the next post carries, so that a lost response can be told from a lost request."""
         with self._database.writing() as tx:
-            tx.execute(update(questions).where(_kept(claim)).values(intent=nonce))
+            tx.execute(_ABOUT_TO_POST, {"claim": claim.id, "nonce": nonce})
 
     def delivered(self, claim: Claim, delivery: Delivery) -> None:
         """Note where the reply lives; also of a claim that was overtaken, for what is visible is visible."""
         with self._database.writing() as tx:
-            tx.execute(update(questions).where(_kept(claim)).values(delivery=delivery_json(delivery), intent=""))
+            tx.execute(_DELIVERED, {"claim": claim.id, "where": delivery_json(delivery)})
 
     def close(self, claim: Claim, answer: Answer) -> bool:
         """Record the outcome. False when it has one, was edited or deleted meanwhile, or is another process's."""
         columns = questions.c
         mine = (columns.revision == claim.revision, columns.owner == self._presence.instance())
         open_ = (columns.closed_at.is_(None), columns.withdrawn_at.is_(None))
-        changed = update(questions).where(_kept(claim), *mine, *open_).values(_added(answer.trace.usage))
+        changed = update(questions).where(_KEPT, *mine, *open_).values(_added(answer.trace.usage))
         with self._database.writing() as tx:
-            outcome = {**answer_columns(answer), "closed_at": self._now(), "intent": ""}
+            outcome = {"claim": claim.id, **answer_columns(answer), "closed_at": self._now(), "intent": ""}
             return tx.execute(changed, outcome).rowcount == 1
 
     def revise(self, origin: Origin, text: str) -> Claim | None:
@@ -101,11 +105,11 @@ class Claims:
 
     def removed(self, claim: Claim) -> bool:
         """Close a withdrawn question whose reply is gone, and erase its text. False when it was not open any more."""
-        due = (_kept(claim), questions.c.withdrawn_at.is_not(None), questions.c.closed_at.is_(None))
+        due = (_KEPT, questions.c.withdrawn_at.is_not(None), questions.c.closed_at.is_(None))
         now = self._now()
         with self._database.writing() as tx:
             changed = update(questions).where(*due).values(closed_at=now, erased_at=now, **ERASED)
-            return tx.execute(changed).rowcount == 1
+            return tx.execute(changed, {"claim": claim.id}).rowcount == 1
 
     def take_over(self, platform: str) -> tuple[Claim, ...]:
         """Make the open questions of processes that are gone this one's own; oldest first."""
@@ -169,7 +173,3 @@ def join(tx: Connection, origin: Origin, person: str, now: datetime) -> None:
     key = {"platform": origin.platform, "workspace": origin.workspace, "channel": origin.channel}
     row = {**key, "thread": conversation(origin), "person": person, "joined_at": now, "spoke_at": now}
     tx.execute(_JOIN, row)
-
-
-def _kept(claim: Claim) -> ColumnElement[bool]:
-    return (questions.c.id == claim.id) & questions.c.erased_at.is_(None)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from functools import cache
 from itertools import chain
 
-from sqlalchemy import ColumnElement, Table, and_, or_, select
+from sqlalchemy import ColumnElement, Table, and_, bindparam, or_, select
 from sqlalchemy import func as sql
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.dialects.sqlite import Insert, insert
 
 from rag_core.journal.claims import asked_at, join
 from rag_core.journal.database import Database
@@ -17,6 +18,29 @@ from rag_core.journal.schema import participants, questions, threads
 from rag_core.types import Origin, Turn
 
 _WITH_ANSWER = ("answered", "excerpts", "not_covered")
+
+
+def _in_thread(table: Table) -> ColumnElement[bool]:
+    """The condition on the thread that `_key` gives."""
+    columns = table.c
+    return and_(
+        columns.platform == bindparam("platform"),
+        columns.workspace == bindparam("workspace"),
+        columns.channel == bindparam("channel"),
+        (columns.conversation if table is questions else columns.thread) == bindparam("thread"),
+    )
+
+
+# What every message asks for is put together once, which takes longer than to run it.
+_ASKED = select(sql.count()).where(
+    _in_thread(questions), questions.c.withdrawn_at.is_(None), questions.c.private.is_(False)
+)
+_PEOPLE = (
+    select(participants.c.person)
+    .where(_in_thread(participants))
+    .order_by(participants.c.joined_at, participants.c.person)
+)
+_STATE = select(threads.c.silenced, threads.c.resolved_by).where(_in_thread(threads))
 
 
 class Conversations:
@@ -32,23 +56,21 @@ class Conversations:
         visible = or_(columns.private.is_(False), columns.asker == private_to)
         rows = (
             select(columns.text, columns.answer, columns.outcome)
-            .where(_thread(questions, origin), visible, columns.text != "")
+            .where(_in_thread(questions), visible, columns.text != "")
             .where(columns.closed_at.is_not(None), or_(itself.is_(None), columns.asked_at <= itself))
             .order_by(columns.asked_at.desc(), columns.id.desc())
             .limit(limit)
         )
         with self._database.reading() as tx:
-            newest_first = tx.execute(rows).all()
+            newest_first = tx.execute(rows, _key(origin)).all()
         return tuple(chain.from_iterable(_turns(*row) for row in reversed(newest_first)))
 
     def thread(self, origin: Origin) -> ThreadState:
         """The state of the thread of `origin`."""
-        count = select(sql.count()).select_from(questions).where(_thread(questions, origin))
-        people = select(participants.c.person).where(_thread(participants, origin))
         with self._database.reading() as tx:
-            asked = tx.scalar(count.where(questions.c.withdrawn_at.is_(None), questions.c.private.is_(False)))
-            names = tx.scalars(people.order_by(participants.c.joined_at, participants.c.person)).all()
-            state = tx.execute(select(threads).where(_thread(threads, origin))).mappings().first()
+            asked = tx.scalar(_ASKED, _key(origin))
+            names = tx.scalars(_PEOPLE, _key(origin)).all()
+            state = tx.execute(_STATE, _key(origin)).mappings().first()
         return ThreadState(
             questions=asked or 0,
             participants=tuple(names),
@@ -71,29 +93,30 @@ class Conversations:
 
     def solved(self, origin: Origin, person: str) -> bool:
         """Mark the thread of `origin` as resolved by somebody who asked in it."""
-        asked = select(questions.c.id).where(_thread(questions, origin), questions.c.asker == person)
+        asked = select(questions.c.id).where(_in_thread(questions), questions.c.asker == person)
         with self._database.reading() as tx:
-            theirs = tx.scalar(asked.limit(1)) is not None
+            theirs = tx.scalar(asked.limit(1), _key(origin)) is not None
         if theirs:
             self.resolve(origin, person)
         return theirs
 
     def _set_thread(self, origin: Origin, **values: object) -> None:
-        key = {"platform": origin.platform, "workspace": origin.workspace, "channel": origin.channel}
-        fresh = {**key, "thread": conversation(origin), "silenced": False, "resolved_by": "", **values}
+        fresh = {**_key(origin), "silenced": False, "resolved_by": "", **values}
         with self._database.writing() as tx:
-            tx.execute(insert(threads).values(fresh).on_conflict_do_update(set_=values))
+            tx.execute(_setting(*values), fresh)
 
 
-def _thread(table: Table, origin: Origin) -> ColumnElement[bool]:
-    columns = table.c
-    key = columns.conversation if table is questions else columns.thread
-    return and_(
-        columns.platform == origin.platform,
-        columns.workspace == origin.workspace,
-        columns.channel == origin.channel,
-        key == conversation(origin),
-    )
+@cache
+def _setting(*columns: str) -> Insert:
+    """The statement that sets these columns of a thread, whether it is known or not."""
+    row = insert(threads)
+    return row.on_conflict_do_update(set_={name: row.excluded[name] for name in columns})
+
+
+def _key(origin: Origin) -> dict[str, str]:
+    """What names the thread of `origin`."""
+    place = {"platform": origin.platform, "workspace": origin.workspace, "channel": origin.channel}
+    return {**place, "thread": conversation(origin)}
 
 
 def _turns(text: str, answer: str, outcome: str | None) -> Iterator[Turn]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import ColumnElement, Connection, and_, literal, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, literal, select, tuple_
 from sqlalchemy import func as sql
 
 from rag_core.journal.claims import asked_at
@@ -49,21 +50,25 @@ class Reports:
 
     def spent(self, since: datetime, platform: str, asker: str) -> Spent:
         """What was claimed since then, by one person or by all."""
-        columns = questions.c
-        wanted = [columns.opened_at >= since, ~columns.kind.startswith(ASIDE)]
-        if platform:
-            wanted.append(columns.platform == platform)
-        if asker:
-            wanted.append(columns.asker == asker)
-        tokens = sql.coalesce(sql.sum(columns.prompt_tokens + columns.completion_tokens), 0)
-        cost = sql.coalesce(sql.sum(columns.cost), 0.0)
+        wanted = {name: value for name, value in {"platform": platform, "asker": asker}.items() if value}
         with self._database.reading() as tx:
-            row = tx.execute(select(sql.count(), tokens, cost).where(*wanted)).one()
+            row = tx.execute(_spent(*wanted), {"since": since, **wanted}).one()
         return Spent(questions=row[0], tokens=row[1], cost=row[2])
 
     def _one(self, which: ColumnElement[bool]) -> Record | None:
         with self._database.reading() as tx:
             return next(iter(_records(tx, which)), None)
+
+
+@cache
+def _spent(*wanted: str) -> Select[int, int, float]:
+    """What was spent since `since`, where the `wanted` columns are as given; put together once, for all questions."""
+    columns = questions.c
+    tokens = sql.coalesce(sql.sum(columns.prompt_tokens + columns.completion_tokens), 0)
+    cost = sql.coalesce(sql.sum(columns.cost), 0.0)
+    which = (columns[name] == bindparam(name) for name in wanted)
+    claimed = columns.opened_at >= bindparam("since")
+    return select(sql.count(), tokens, cost).where(claimed, ~columns.kind.startswith(ASIDE), *which)
 
 
 def _records(tx: Connection, *wanted: ColumnElement[bool]) -> tuple[Record, ...]:
