@@ -39,7 +39,7 @@ def rules(variables, faq, desk):
     def write(mode: str, *more: str, channel=faq) -> None:
         head = ("[[channel]]", 'platform = "discord"', f'id = "{channel.id}"', f'mode = "{mode}"')
         given = "\n".join((*head, f'maintainers = "{desk.id}"', *(more or ('burst = "0s"',))))
-        Path(variables["FOOTNOTE_CONFIG"]).write_text(given + "\n", encoding="utf-8")
+        Path(variables["FOOTNOTE_CONFIG"]).write_text(f'digest = "never"\n{given}\n', encoding="utf-8")
 
     return write
 

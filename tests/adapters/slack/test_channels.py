@@ -31,7 +31,7 @@ def rules(variables, faq, desk):
     def write(mode: str, *more: str) -> None:
         lines = ("[[channel]]", 'platform = "slack"', f'id = "{faq}"', f'mode = "{mode}"', f'maintainers = "{desk}"')
         given = "\n".join((*lines, *(more or ('burst = "0s"',))))
-        Path(variables["FOOTNOTE_CONFIG"]).write_text(given + "\n", encoding="utf-8")
+        Path(variables["FOOTNOTE_CONFIG"]).write_text(f'digest = "never"\n{given}\n', encoding="utf-8")
 
     return write
 
@@ -226,7 +226,8 @@ async def test_once_a_week_the_maintainers_are_told_what_the_docs_lack(slack, st
         await said(slack, desk, "", "two-factor")
     file = Path(variables["FOOTNOTE_CONFIG"])
     an_hour_ago = datetime.now(UTC) - timedelta(hours=1)
-    file.write_text(f'digest = "{an_hour_ago:%a %H:%M}"\n{file.read_text(encoding="utf-8")}', encoding="utf-8")
+    weekly = file.read_text(encoding="utf-8").replace("never", f"{an_hour_ago:%a %H:%M}")
+    file.write_text(weekly, encoding="utf-8")
     for _ in range(2):
         async with start():
             await said(slack, desk, "", "What the docs lack")

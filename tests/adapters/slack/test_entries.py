@@ -39,7 +39,7 @@ def pages(variables, tmp_path: Path, faq, desk) -> Path:
         "FOOTNOTE_SOURCES": str(folder),
         "FOOTNOTE_BASE_URL": "https://docs.example/{stem}.html",
     }
-    rules = f'[[channel]]\nplatform = "slack"\nid = "{faq}"\nmode = "answer"\nburst = "0s"\nmaintainers = "{desk}"\n'
+    rules = f'digest = "never"\n[[channel]]\nplatform = "slack"\nid = "{faq}"\nmode = "answer"\nburst = "0s"\nmaintainers = "{desk}"\n'
     Path(variables["FOOTNOTE_CONFIG"]).write_text(rules, encoding="utf-8")
     return folder
 
