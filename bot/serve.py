@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
@@ -123,6 +124,7 @@ async def serve(settings: Settings) -> None:
             await asyncio.gather(starting, return_exceptions=True)
             return
         await starting
+        gc.freeze()  # what is there by now stays: each full collection would stop the loop to walk through it
         log.info("ready")
         await stopped
 
