@@ -39,7 +39,8 @@ def pages(variables, tmp_path: Path, faq, desk) -> Path:
         "FOOTNOTE_SOURCES": str(folder),
         "FOOTNOTE_BASE_URL": "https://docs.example/{stem}.html",
     }
-    rules = f'digest = "never"\n[[channel]]\nplatform = "slack"\nid = "{faq}"\nmode = "answer"\nburst = "0s"\nmaintainers = "{desk}"\n'
+    head = ('digest = "never"', "[[channel]]", 'platform = "slack"', f'id = "{faq}"', f'maintainers = "{desk}"')
+    rules = "\n".join((*head, 'mode = "answer"', 'burst = "0s"', ""))
     Path(variables["FOOTNOTE_CONFIG"]).write_text(rules, encoding="utf-8")
     return folder
 
