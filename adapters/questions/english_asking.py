@@ -13,20 +13,20 @@ ASKING: Mapping[Kind, str] = {
         | how much does | how much is | how much memory | how much do | how many | how often | how big | how large
         | how far | how safe | what is the | what are the | whats the | what does | what should | what happens
         | what is a | what is an | whats a | what would happen | what exactly | what kind of | what counts as
-        | where is the | where are the | wheres the | where should | where would i | where does | where is our
-        | where to | which one should | which of the | which version | which versions | which setting | who owns
-        | who is responsible | who handles | who has access | why does | why do | why is | why are | why cant
-        | why isnt | why doesnt | why wont | why would | why did | when does | when do | when should | when is the
-        | when will | anyone know | anyone knows | anybody know | anybody knows | someone know | someone knows
-        | anyone aware | anyone have a link | anyone have an example | anyone seen this | anyone else seeing
-        | anyone else getting | anyone else having | anyone else hit | anyone hit this | anyone tried | anyone managed
-        | anyone here used | anyone using | anyone explain | anyone help | anyone point | any idea | any ideas
-        | any clue | any clues | any pointers | any pointer | any suggestions | any advice | any docs | any doc
-        | any guidance | any tips | any way to | any chance to | any hints | any workaround | are there | is there
-        | is it possible | is it ok to | is it okay to | is it safe | is it supported | is it normal | is it expected
-        | is it enough | is it required | is it necessary | is it recommended | is this expected | is this normal
-        | is this supported | is this documented | is this a known | is that expected | am i allowed | am i supposed
-        | am i missing | do you need to | can i | can we | could i | could we | should i | should we | may i | must i
+        | wheres the | where should | where would i | where does | where to | which one should | which of the
+        | which version | which versions | which setting | who owns | who is responsible | who handles
+        | who has access | why does | why do | why is | why are | why cant | why isnt | why doesnt | why wont
+        | why would | why did | when does | when do | when should | when is the | when will | anyone know
+        | anyone knows | anybody know | anybody knows | someone know | someone knows | anyone aware
+        | anyone have a link | anyone have an example | anyone seen this | anyone else seeing | anyone else getting
+        | anyone else having | anyone else hit | anyone hit this | anyone tried | anyone managed | anyone here used
+        | anyone using | anyone explain | anyone help | anyone point | any idea | any ideas | any clue | any clues
+        | any pointers | any pointer | any suggestions | any advice | any docs | any doc | any guidance | any tips
+        | any way to | any chance to | any hints | any workaround | are there | is there | is it possible
+        | is it ok to | is it okay to | is it safe | is it supported | is it normal | is it expected | is it enough
+        | is it required | is it necessary | is it recommended | is this expected | is this normal | is this supported
+        | is this documented | is this a known | is that expected | am i allowed | am i supposed | am i missing
+        | do you need to | can i | can we | could i | could we | should i | should we | may i | must i
         | have any of you | did anyone | what did i do wrong | doing something wrong | doing wrong
         | difference between | best way to | best practice | best practices | recommended way | right way to
         | proper way | correct way | preferred way | easiest way | fastest way | do i | do we | does it | does the
@@ -39,7 +39,8 @@ ASKING: Mapping[Kind, str] = {
         | has anyone run into | has anybody tried | has anyone got | has anyone hit | do the | does deleting | does a
         | does an | does my | can it | can they | can you | is it fine | is it bad | is it worth | is it better
         | is it legal | is it allowed | steps to | the steps | how is | how are | hows | handled here | known issue
-        | known bug | known problem | known limitation | wrong name$ | how exactly | what is needed
+        | known bug | known problem | known limitation | wrong name$ | how exactly | what is needed | where is
+        | where are | where was | where did
     """,
     "open": """
         ^what | ^whats | ^how | ^hows | ^why | ^where | ^wheres | ^when | ^which | ^who | ^whos | ^whose | ^is | ^are
@@ -156,11 +157,11 @@ ASKING: Mapping[Kind, str] = {
         | cron* | grpc | http | dns | domain | install* | plugin* | package* | dependenc* | library | batch* | file
         | files | upload* | download* | export* | import* | insert* | delet* | sync* | rate | retention | rotation
         | rotate | on call schedule | travel | relocation | allowance | budget | vendor* | procurement | compliance
-        | gdpr | audit* | security | flag | flags | test suite | test data | analyzer* | shard* | replica* | recall
-        | precision | embed | rerank* | hybrid | bm25 | ivf* | hnsw | flush* | compact* | load | loading | ttl | wal
-        | etcd | minio | s3 | bucket* | kafka | pulsar | redis | postgres* | mysql | mongo* | elastic* | terraform
-        | ansible | argocd | jenkins | gitlab | github | lambda* | queue* | worker* | ingress | namespace* | manifest*
-        | chart* | volume* | pvc | pv | statefulset* | daemonset* | crd | operator* | rbac | tenant* | multi tenan*
+        | gdpr | audit* | security | flag | flags | test suite | analyzer* | shard* | replica* | recall | precision
+        | embed | rerank* | hybrid | bm25 | ivf* | hnsw | flush* | compact* | load | loading | ttl | wal | etcd
+        | minio | s3 | bucket* | kafka | pulsar | redis | postgres* | mysql | mongo* | elastic* | terraform | ansible
+        | argocd | jenkins | gitlab | github | lambda* | queue* | worker* | ingress | namespace* | manifest* | chart*
+        | volume* | pvc | pv | statefulset* | daemonset* | crd | operator* | rbac | tenant* | multi tenan*
         | throughput | qps | benchmark* | performance | scal* | autoscal* | high availability | failover | disaster
         | recover* | snapshot* | rollback | hotfix | changelog | deprecat* | compatib* | support for | supported
         | unsupported | python | java | golang | typescript | javascript | rust | kotlin | swift | android | ios
@@ -168,28 +169,30 @@ ASKING: Mapping[Kind, str] = {
         | oidc | jwt | mfa | 2fa | otp | yubikey | header* | payload* | request* | response* | status code*
         | pagination | cursor* | idempot* | callback* | event | events | subscription* | billing | free tier | trial
         | pricing | refund* | payment* | charge* | currency | vat | tax | calendar* | room booking | meeting rooms
-        | headcount | salary | bonus | stock options | equity | benefits | health | dental | commuter | bike leasing
-        | parking spot | company card | credit card | per diem | mileage | hotel* | flight* | visa | work permit
-        | remote work | home office | working from abroad | working hours | overtime | time off | day off | days off
-        | maternity | paternity | notice period | probation | promotion* | career | course* | conference* | equipment
-        | hardware | headset | phone | sim | dock* | nda | contract* | legal | dpa | privacy | personal data | pii
-        | encrypt* | at rest | in transit | pentest* | vulnerab* | cve* | sbom | runbook* | playbook* | escalation
-        | severity | sla | slo | uptime | status page | maintenance page | wiki | confluence | notion | jira | figma
-        | slack channel | mailing list | google drive | shared drive | sharepoint | zoom recording* | recordings
-        | brand | design system | component* | storybook | linter | lint | format* | commit* | monorepo | submodule*
-        | artifact* | binary | binaries | wheel | pip | npm | yarn | pnpm | maven | gradle | cargo | brew | apt | null
-        | default* | max* | minimum | timeout* | retry* | retries | threshold* | column* | row | rows | table | tables
-        | primary key* | foreign key* | ids | uuid | timestamp* | timezone* | json | csv | xml | yaml | parquet
-        | regex* | filter* | expression* | sort* | order by | count | join | offset | range | distinct | similarity
-        | cosine | l2 | nlist | ef | quantiz* | sparse | dense | float16 | mmap | chunk* | rag | llm | model | models
-        | prompt* | agent* | bot | knowledge base | faq | ocr | connection* | connect | socket* | websocket*
-        | keepalive | cdn | subdomain | hosting | cloud | aws | gcp | azure | eks | gke | aks | vm | vms | instance*
-        | region* | zone | cost cent* | purchase order | po number | approval flow | approver* | signature* | e sign*
-        | stamp | letterhead | sessions | session | steps | service | services | authentication | authoriz*
-        | credential* | release name | release notes for | tag | tags | architecture | diagram | convention*
-        | standards | process | procedure | who handles | slack channels | error code* | commands | command | cli
-        | environment* | user | users | admin | admins | group | groups | project | projects | workspace* | org
-        | organization | product | feature | balance | runs on
+        | headcount | salary | bonus | equity | benefits | health | dental | commuter | bike leasing | parking spot
+        | company card | credit card | per diem | mileage | hotel* | flight* | visa | work permit | remote work
+        | home office | working from abroad | working hours | overtime | time off | day off | days off | maternity
+        | paternity | notice period | probation | promotion* | career | course* | conference* | equipment | hardware
+        | headset | phone | sim | dock* | nda | contract* | legal | dpa | privacy | pii | encrypt* | at rest
+        | in transit | pentest* | vulnerab* | cve* | sbom | runbook* | playbook* | escalation | severity | sla | slo
+        | uptime | wiki | confluence | notion | jira | figma | slack channel | mailing list | google drive
+        | shared drive | sharepoint | zoom recording* | recordings | brand | design system | component* | storybook
+        | linter | lint | format* | commit* | monorepo | submodule* | artifact* | binary | binaries | wheel | pip
+        | npm | yarn | pnpm | maven | gradle | cargo | brew | apt | null | default* | max* | minimum | timeout*
+        | retry* | retries | threshold* | column* | row | rows | table | tables | primary key* | foreign key* | ids
+        | uuid | timestamp* | timezone* | json | csv | xml | yaml | parquet | regex* | filter* | expression* | sort*
+        | order by | count | join | offset | range | distinct | similarity | cosine | l2 | nlist | ef | quantiz*
+        | sparse | dense | float16 | mmap | chunk* | rag | llm | model | models | prompt* | agent* | bot
+        | knowledge base | faq | ocr | connection* | connect | socket* | websocket* | keepalive | cdn | subdomain
+        | hosting | cloud | aws | gcp | azure | eks | gke | aks | vm | vms | instance* | region* | zone | cost cent*
+        | purchase order | po number | approval flow | approver* | signature* | e sign* | stamp | letterhead
+        | sessions | session | steps | service | services | authentication | authoriz* | credential* | release name
+        | release notes for | tag | tags | architecture | diagram | convention* | standards | process | procedure
+        | who handles | slack channels | error code* | commands | command | cli | environment* | user | users | admin
+        | admins | group | groups | project | projects | workspace* | org | organization | product | feature | balance
+        | runs on | data | dataset* | stored | saved | kept | information | content | space | size | sizes | history
+        | archive* | value | values | option | options | method | methods | function | functions | class | page
+        | pages | link | links | url | urls | number of | amount of | restart* | reset | setup | set up
     """,
     "mine": "i | im | ive | id | my | me | mine | we | weve | our | ours | us | were",
 }

@@ -44,7 +44,8 @@ GERMAN = table(
             | anleitung* | richtlinie* | regelung* | urlaubstage | urlaubsantrag | krankmeldung | spesen | reisekosten
             | beleg* | quittung* | gehalt* | vertrag* | laptop* | monitor* | drucker | ausweis | onboarding | vorlage*
             | lizenz* | collection* | daten | feld | zertifikat* | mehrfach | gerat* | antrag* | burostuhl | formular*
-            | proxy | urlaubskonto | testkonten | obergrenze* | ticket* | rechnung* | abrechnung*
+            | proxy | urlaubskonto | testkonten | obergrenze* | ticket* | rechnung* | abrechnung* | gespeichert
+            | grosse
         """,
         "mine": "ich | mir | mich | mein | meine | meinen | wir | uns | unser | unsere",
         "tells": "ist | sind | war | wird",
