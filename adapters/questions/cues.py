@@ -34,6 +34,7 @@ Kind = Literal[
 
 _WORD = re.compile(r"[^\W_]+(?:_+[^\W_]+)*|[,;:()\[\]…—–/]+|(?<=\s)-+(?=\s)")
 _BREAK = re.compile(r"\s*[,;:()（）…—–\-、，；：·~～]+\s*")
+_NO_APOSTROPHES = dict.fromkeys(map(ord, "'’‘`´"))
 _NOT_WORDS = re.compile(r"[.!?。！？*_\"“”「」『』《》|#]+")
 
 
@@ -70,9 +71,11 @@ def table(written: Mapping[Kind, str], *, spaced: bool = True, quiet: str = "") 
 
 def folded(text: str) -> str:
     """Without case, apostrophes and accents; Korean and Japanese letters stay whole."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    bare = "".join(letter for letter in plain if not "\u0300" <= letter <= "\u036f" and letter not in "'’‘`´")
-    return unicodedata.normalize("NFKC", bare)
+    bare = text.casefold().translate(_NO_APOSTROPHES)
+    if bare.isascii():
+        return bare
+    letters = unicodedata.normalize("NFKD", bare)
+    return unicodedata.normalize("NFKC", "".join(letter for letter in letters if not "\u0300" <= letter <= "\u036f"))
 
 
 def _listed(cues: str) -> list[str]:
