@@ -75,9 +75,9 @@ class SlackReply:
             await self._live.grow(event.text)
             return
         text = neutralise(notices.status(event))
-        if isinstance(event, Found):
+        if isinstance(event, Found):  # the next stage follows at once: the model need not wait for a call in between
             self._live.title = text
-        if text and not self._posts.ids:
+        elif text not in {"", self._status} and not self._posts.ids:
             await self._show_status(text)
 
     async def finish(self, answer: Answer) -> None:
