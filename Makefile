@@ -12,7 +12,7 @@ demo: $(VENV)/installed
 	@$(BIN)/python -m bot.demo
 
 test: $(VENV)/developing
-	$(BIN)/python -m pytest -q -n 2
+	$(BIN)/python -m pytest -q -n 3
 
 lint: $(VENV)/developing
 	$(BIN)/ruff check .
