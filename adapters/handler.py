@@ -12,6 +12,7 @@ from weakref import WeakValueDictionary
 
 from adapters import notices
 from adapters.aftercare import SHARE_KIND, shared_answer
+from adapters.background import Background, finished
 from adapters.base import Incoming, Kind, Platform
 from adapters.maintainers import CARD_KIND, POSTED_KIND, Maintainers
 from adapters.policy import (
@@ -30,7 +31,7 @@ from adapters.policy import (
     says_something,
 )
 from adapters.unasked import Unasked
-from adapters.worker import Worker, place_of, sentence
+from adapters.worker import Worker, sentence
 from rag_core.errors import CoreError
 from rag_core.journal import Journal
 from rag_core.journal.records import ASIDE, TOLD, Claim
@@ -63,7 +64,7 @@ class Handler:
         self._journal = journal
         self._rules = rules
         self.examples = examples
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._background = Background()
         self._orders: WeakValueDictionary[Origin, asyncio.Lock] = WeakValueDictionary()
         self._claimed: dict[Origin, None] = {}  # messages that need no second look; the journal knows all of them
 
@@ -105,27 +106,13 @@ class Handler:
     async def drain(self, seconds: float = DRAIN_SECONDS) -> None:
         """Take nothing new and let what is in work end; what does not end in time is left to the next start."""
         self.worker.stopping = True
-        await self.maintainers.drain(seconds)
-        tasks = set(self._tasks) | self._unasked.tasks
-        if not tasks:
-            return
-        _, pending = await asyncio.wait(tasks, timeout=seconds)
-        for task in pending:
-            task.cancel()
-        await asyncio.gather(*pending, return_exceptions=True)
+        everything = self._background.tasks | self._unasked.background.tasks | self.maintainers.background.tasks
+        await finished(everything, seconds)
 
     # The boundary
 
     def _start(self, work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.create_task(self._guarded(work))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-
-    async def _guarded(self, work: Coroutine[Any, Any, None]) -> None:
-        try:
-            await work
-        except Exception as error:  # noqa: BLE001  # the one boundary: nothing may end the process or go unheard
-            log.error("unexpected %s at %s", type(error).__name__, place_of(error))  # noqa: TRY400
+        self._background.start(work, "what was said on a platform was not taken")
 
     async def _in_order(self, origin: Origin, first: Coroutine[Any, Any, Next]) -> None:
         """Run what belongs to one thread one after the other up to the claim, then go on outside of the order."""

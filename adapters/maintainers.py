@@ -12,10 +12,11 @@ from typing import Any, Protocol
 from weakref import WeakValueDictionary
 
 from adapters import cards, notices
+from adapters.background import Background
 from adapters.base import LAST, DeliveryError, Incoming, Platform
 from adapters.cards import Action, Form, Kind, View
 from adapters.policy import Rules
-from adapters.worker import Worker, persistently, place_of, sentence
+from adapters.worker import Worker, persistently, sentence
 from rag_core import entries
 from rag_core.citations.quotes import best_quote
 from rag_core.errors import CoreError
@@ -54,7 +55,7 @@ class Maintainers:
     publisher: Publisher
     model: ChatModel | None = None
     _locks: WeakValueDictionary[str, asyncio.Lock] = field(default_factory=WeakValueDictionary)  # by question
-    _tasks: set[asyncio.Task[None]] = field(default_factory=set)
+    background: Background = field(default_factory=Background)
 
     # What happens elsewhere
 
@@ -98,23 +99,15 @@ class Maintainers:
     async def go_on(self, platform: Platform) -> None:
         """Take up what was begun and not ended when the process before ended."""
         for card in await self.journal.cards(platform.name, "draft", "posting"):
-            self._start(self._post(card, platform))
+            self._begin(self._post(card, platform))
         for card in await self.journal.cards(platform.name, "entry", "drafting"):
-            self._start(self._write_draft(card, platform))
+            self._begin(self._write_draft(card, platform))
         for card in await self.journal.cards(platform.name, "entry", "approved"):
-            self._start(self._publish(card, platform))
+            self._begin(self._publish(card, platform))
         for kind, states in _WAITING.items():
             for card in await self.journal.cards(platform.name, kind, *states):
                 if not await self._is_shown(card):
-                    self._start(self._show(kind, card.subject, platform))
-
-    async def drain(self, seconds: float) -> None:
-        """Let what is under way end; the rest is left to the next start."""
-        if self._tasks:
-            _, pending = await asyncio.wait(set(self._tasks), timeout=seconds)
-            for task in pending:
-                task.cancel()
-            await asyncio.gather(*pending, return_exceptions=True)
+                    self._begin(self._show(kind, card.subject, platform))
 
     # Buttons and forms
 
@@ -168,8 +161,11 @@ class Maintainers:
     ) -> str:
         if not await self.journal.advance(card, state, person=person, **words):
             return notices.decided_before()
-        self._start(then(replace(card, state=state, person=person, **words), platform))
+        self._begin(then(replace(card, state=state, person=person, **words), platform))
         return ""
+
+    def _begin(self, work: Coroutine[Any, Any, None]) -> None:
+        self.background.start(work, "a card is left as it is until the next start")
 
     # The steps
 
@@ -327,19 +323,6 @@ class Maintainers:
         """The question of a card, unless it was forgotten."""
         record = await self.journal.record(subject)
         return record if record and record.claim.text else None
-
-    def _start(self, work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.create_task(self._guarded(work))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-
-    async def _guarded(self, work: Coroutine[Any, Any, None]) -> None:
-        try:
-            await work
-        except (CoreError, DeliveryError) as error:
-            log.error("a card is left as it is until the next start: %s", error)  # noqa: TRY400
-        except Exception as error:  # noqa: BLE001  # a boundary: what people press must not end the process
-            log.error("a card: unexpected %s at %s", type(error).__name__, place_of(error))  # noqa: TRY400
 
 
 def _of(action: Action) -> Kind:

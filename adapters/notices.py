@@ -19,6 +19,14 @@ _REFUSALS: Mapping[Refusal, str] = {
     "day_spent": "Today's questions are used up. I will be back tomorrow.",
     "line_full": "Too many questions are waiting right now. Please ask again in a few minutes.",
 }
+REASONS: Mapping[str, str] = {
+    "wrong": "It is wrong",
+    "outdated": "It is outdated",
+    "missing": "Something is missing",
+    "off_topic": "It is about something else",
+}
+"""What can be wrong with an answer, as its voter may choose."""
+
 _DOING: Mapping[Stage, str] = {
     "rewriting": "Reading the thread …",
     "searching": "Searching the FAQ …",

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from typing import Any, Protocol
+from typing import Protocol
 
 from adapters import notices
+from adapters.background import Background
 from adapters.base import LAST, DeliveryError, Incoming, Platform
 from adapters.maintainers import Maintainers
 from adapters.policy import Answering, ChannelRules, Rules, Watching, confident
 from adapters.waiting import LineFull
-from adapters.worker import Worker, place_of, sentence
+from adapters.worker import Worker, sentence
 from rag_core.errors import CoreError
 from rag_core.journal import Journal
 from rag_core.journal.records import Claim, Watch
@@ -52,12 +53,8 @@ class Unasked:
     similar: Similar
     _platforms: dict[str, Platform] = field(default_factory=dict)
     _news: asyncio.Event = field(default_factory=asyncio.Event)
-    _busy: dict[Origin, asyncio.Task[None]] = field(default_factory=dict)
-
-    @property
-    def tasks(self) -> set[asyncio.Task[None]]:
-        """What is under way."""
-        return set(self._busy.values())
+    _busy: set[Origin] = field(default_factory=set)
+    background: Background = field(default_factory=Background)
 
     async def post(self, incoming: Incoming, decision: Watching) -> None:
         """Somebody posted something that may be a question."""
@@ -129,7 +126,7 @@ class Unasked:
         if datetime.now(UTC) - claim.opened > TOO_LATE:
             await self._stand_back(claim)
             return
-        await self._guarded(claim.id, self._answer(claim, platform, incoming, decision))
+        await self._answer(claim, platform, incoming, decision)
 
     async def _pause(self) -> float:
         due = await self.journal.next_due()
@@ -142,17 +139,9 @@ class Unasked:
         platform = self._platforms.get(watch.origin.platform)
         if platform is None or watch.origin in self._busy or self.worker.stopping:
             return
-        task = asyncio.create_task(self._guarded("", self._judged(watch, platform, admit)))
-        self._busy[watch.origin] = task
-        task.add_done_callback(lambda _: self._busy.pop(watch.origin, None))
-
-    async def _guarded(self, question: str, work: Coroutine[Any, Any, None]) -> None:
-        try:
-            await work
-        except (CoreError, DeliveryError) as error:
-            log.error("a question to nobody %s was not answered: %s", question, error)  # noqa: TRY400
-        except Exception as error:  # noqa: BLE001  # a boundary: one question must not stop the others
-            log.error("a question to nobody %s: %s at %s", question, type(error).__name__, place_of(error))  # noqa: TRY400
+        self._busy.add(watch.origin)
+        task = self.background.start(self._judged(watch, platform, admit), "a question to nobody was not answered")
+        task.add_done_callback(lambda _: self._busy.discard(watch.origin))
 
     async def _judged(self, watch: Watch, platform: Platform, admit: Admit) -> None:
         """Decide whether it is a question for us, and claim it if it is."""

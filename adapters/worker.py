@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from adapters import notices
+from adapters.background import place_of
 from adapters.base import DeliveryError, Incoming, Ledger, Platform, Reply, Thread
 from adapters.policy import Answering
 from adapters.waiting import Line, LineFull
@@ -204,14 +205,6 @@ class Worker:
 def sentence(claim: Claim, text: str) -> Answer:
     """A sentence of ours as the outcome of a claim."""
     return Answer(id=claim.id, text=text, outcome="failed")
-
-
-def place_of(error: BaseException) -> str:
-    """File and line where it was raised. A traceback's frames may hold what people wrote; these do not."""
-    trace = error.__traceback__
-    while trace and trace.tb_next:
-        trace = trace.tb_next
-    return f"{trace.tb_frame.f_code.co_filename.rsplit('/', 2)[-1]}:{trace.tb_lineno}" if trace else "unknown place"
 
 
 async def persistently(deliver: Callable[[T], Coroutine[Any, Any, None]], what: T) -> None:

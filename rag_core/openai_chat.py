@@ -94,8 +94,7 @@ class OpenAIChat:
             except _Failed as failed:
                 if reply.spoke or attempt >= min(failed.tries, self._attempts):
                     raise failed.error from None
-                pause = self._pause(attempt, failed, patience)
-            await patience.wait(asyncio.sleep(pause))
+                await self._rest(attempt, failed, patience)
 
     async def aclose(self) -> None:
         """Close the connections of this event loop."""
@@ -157,15 +156,16 @@ class OpenAIChat:
             return _Failed(meant, tries=self._attempts, wait=_retry_after(error))
         return _Failed(meant, tries=_MALFORMED_TRIES if isinstance(meant, ModelMalformed) else 1)
 
-    def _pause(self, attempt: int, failed: _Failed, patience: Patience) -> float:
-        """Seconds before the next attempt; raises the failure itself when they do not fit into the deadline."""
+    async def _rest(self, attempt: int, failed: _Failed, patience: Patience) -> None:
+        """Pause before the next attempt; raises the failure itself when there is no time for one."""
         if failed.wait is not None and failed.wait >= patience.left:
             name = self.provider.name
             raise ModelOverloaded(f"{name} asks to wait {failed.wait:.0f} s, longer than an answer may take.") from None
         pause = self._backoff * 2 ** (attempt - 1) * random.uniform(0.5, 1.0) if failed.wait is None else failed.wait
-        if pause >= patience.left:
+        try:
+            await patience.wait(asyncio.sleep(pause))
+        except TimeoutError:
             raise failed.error from None
-        return pause
 
 
 async def list_models(

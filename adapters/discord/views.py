@@ -9,6 +9,7 @@ from typing import Any
 from adapters.cards import Field, Form
 from adapters.discord.render import CONTENT_MAX, FORM, custom_id
 from adapters.markdown import neutralise, plain, split
+from adapters.notices import REASONS
 from rag_core.journal.records import Record
 from rag_core.types import Hit
 
@@ -16,12 +17,6 @@ Json = Mapping[str, Any]
 
 COMPLAINT = "complaint"  # in the form's custom id
 REASON, DETAILS = "reason", "details"  # custom ids of its fields
-REASONS: Mapping[str, str] = {
-    "wrong": "It is wrong",
-    "outdated": "It is outdated",
-    "missing": "Something is missing",
-    "off_topic": "It is about something else",
-}
 DETAILS_MAX = 3_000  # characters
 HITS_SHOWN = 8
 _URL_MAX = 200  # characters

@@ -7,6 +7,7 @@ from typing import Any
 
 from adapters.cards import Field, Form
 from adapters.markdown import to_mrkdwn
+from adapters.notices import REASONS
 from adapters.slack.render import Json, plain_text
 from rag_core.journal.records import Record
 from rag_core.types import Answer, Hit
@@ -14,12 +15,6 @@ from rag_core.types import Answer, Hit
 COMPLAINT = "answer_complaint"  # callback id
 FORM = "form_"  # begins the callback ids of forms behind a card's buttons
 REASON, DETAILS = "reason", "details"  # block and action ids of the form
-REASONS: Mapping[str, str] = {
-    "wrong": "It is wrong",
-    "outdated": "It is outdated",
-    "missing": "Something is missing",
-    "off_topic": "It is about something else",
-}
 SECTION_MAX = 2_900  # of 3,000 characters; docs.slack.dev/reference/block-kit/blocks/section-block
 HITS_SHOWN = 12
 

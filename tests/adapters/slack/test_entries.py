@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from adapters.background import finished
 from adapters.slack import render
 from tests.adapters.slack.conftest import PAGES
 from tests.adapters.slack.processes import Process
@@ -92,7 +93,7 @@ async def test_a_persons_answer_becomes_an_entry_that_answers_the_question(
         (answer,) = await answered(slack, faq, again)
         assert "FAQ inbox > " in answer.text
         assert "authenticator" in answer.text
-        await bot.maintainers.drain(5.0)
+        await finished(bot.maintainers.background.tasks, 5.0)
         await silence(slack, faq, asked, messages=1)
 
 
