@@ -1,7 +1,7 @@
 """What a cue is: words that say what a sentence does, how they are written in the tables, and how they are found.
 
 In a table cues stand between bars. `<try` begins a sentence, `^how` a sentence or a clause, `thoughts$` ends either,
-`crash*` may go on, and `*ation` may go on before it.
+`crash*` may go on, and `*ation` may end a longer word.
 """
 
 from __future__ import annotations

@@ -127,12 +127,11 @@ TALKING: Mapping[Kind, str] = {
         | rate our | please rate | rate your | preferences | name for the | how do you find | rate this
         | what do you want | option a | name should | which would you | which one would you | what do you all
         | what do you guys | what is everyone | whats everyone | what is your | your favo* | your take | your view
-        | any preference* | any objections | any strong feelings | are you for | yes/no | should we go with
-        | should we call | should we rename | should we switch the team | should we do a | should we have a
-        | should we keep the | cast your | choose between | pick one | pick your | how likely | how happy
-        | how useful was | what should we do for | where should we go | where should we have | what should we order
-        | how do people feel | how do folks feel | team lunch | ideas for the | ideas for a | suggestions for the
-        | wdyt
+        | any preference* | any objections | any strong feelings | are you for | should we go with | should we call
+        | should we rename | should we switch the team | should we do a | should we have a | should we keep the
+        | cast your | choose between | pick one | pick your | how likely | how happy | how useful was
+        | what should we do for | where should we go | where should we have | what should we order | how do people feel
+        | how do folks feel | team lunch | ideas for the | ideas for a | suggestions for the | wdyt
     """,
     "rhetoric": """
         who wouldve | isnt that | isnt it | how cool is | how great is | how awesome | how nice | go wrong$
@@ -162,11 +161,11 @@ TALKING: Mapping[Kind, str] = {
         | it take to change a | why have one | hurt anyone elses | slack search, right | love it, right | why must
         | sound familiar | surprise | how many times | anything better than | why write | why am i like
         | why are we like | whod have | who could have | who said | what is this$ | what even | what is even
-        | what is the world | what is happening to | what kind of monster | what sane | what idiot | who else thinks
-        | the heck | the hell | on earth | in the world is | in the name of | is nothing | is anything ever
-        | does anything ever | does anyone else feel | does anyone ever | does nobody | do i have to do everything
-        | do people not | will it ever | will this ever | will we ever | when will this | when will it end
-        | when did we | when did this become | can it be friday | can someone please stop | how is this my life
+        | what is happening to | what kind of monster | what sane | what idiot | who else thinks | the heck | the hell
+        | on earth | in the world is | in the name of | is nothing | is anything ever | does anything ever
+        | does anyone else feel | does anyone ever | does nobody | do i have to do everything | do people not
+        | will it ever | will this ever | will we ever | when will this | when will it end | when did we
+        | when did this become | can it be friday | can someone please stop | how is this my life
         | how is it possible that | how long has it been | how did this ever | how are we supposed to take
         | anyone surprised | anybody surprised | surprised$ | am i old | how old am i | ever$ | honestly$ | what the f*
         | who would have

@@ -124,6 +124,11 @@ def test_a_cue_may_begin_a_clause_end_one_or_go_on() -> None:
     assert set(found) == {"open", "poll", "trouble"}
 
 
+def test_a_cue_may_end_a_longer_word() -> None:
+    cues = table({"topic": "*ation"})
+    assert [bool(cues.found(cues.normalise(text))) for text in ("The aggregation", "Aggregations")] == [True, False]
+
+
 def test_spaces_do_not_count_where_endings_are_looked_for() -> None:
     cues = table({"need": "안 되"}, spaced=False)
     assert cues.found(cues.normalise("연결이 안되요")) == {"need": ("안되",)}
