@@ -1,7 +1,7 @@
 """What a cue is: words that say what a sentence does, how they are written in the tables, and how they are found.
 
 In a table cues stand between bars. `<try` begins a sentence, `^how` a sentence or a clause, `thoughts$` ends either,
-and `crash*` may go on.
+`crash*` may go on, and `*ation` may end a longer word.
 """
 
 from __future__ import annotations
@@ -88,6 +88,6 @@ def _piece(cue: str, *, spaced: bool) -> str:
     if not spaced:
         text = "".join(text.split())
     gap, comma = (" ", " , ") if spaced else ("", ",")
-    before = f"{gap}<{comma}" if words.startswith("<") else comma if words.startswith("^") else gap
+    before = {"<": f"{gap}<{comma}", "^": comma, "*": ""}.get(words[0], gap)
     after = "" if words.endswith("*") else comma if words.endswith("$") else gap
     return f"{before}{text}{after}"

@@ -5,8 +5,9 @@ from __future__ import annotations
 from adapters.questions.cues import table
 from adapters.questions.english_asking import ASKING
 from adapters.questions.english_talking import TALKING
+from adapters.questions.english_telling import TELLING
 
-ENGLISH = table({**ASKING, **TALKING})
+ENGLISH = table({**ASKING, **TALKING, **TELLING})
 
 _BEFORE = (
     "hi hey hello hiya heya yo gm morning evening afternoon good happy monday tuesday wednesday thursday friday dear "

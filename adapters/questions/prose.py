@@ -28,7 +28,7 @@ _SENTENCE_END = re.compile(r"(?<=[.!?…])\s+|(?<=[。！？～])(?![。！？?!
 _SPACES = re.compile(r"[^\S\n]+")
 _QUESTION_MARKS = frozenset("?？¿؟⁇‽\u037e")
 _TECHNICAL = re.compile(
-    r"[A-Za-z](?:Error|Exception)\b|[A-Za-z]\w{0,80}_\w|\d+\.\d|[A-Za-z]\d|--?[a-z]{2}|\b[A-Z]{2,}s?\b|[a-z]{2}[A-Z]|\w\.[a-z]{2,4}\b|/\w{1,80}/"
+    r"[A-Za-z](?:Error|Exception)\b|[A-Za-z]\w{0,80}_\w|\d+\.\d|[A-Za-z]\d|\b(?!20\d\d\b)\d{4,6}\b|--?[a-z]{2}|\b[A-Z]{2,}s?\b|[a-z]{2}[A-Z]|\w\.[a-z]{2,4}\b|/\w{1,80}/"
 )
 _LATIN_WORD = re.compile(r"[A-Za-z]{3,}")
 _DATE = re.compile(
