@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from adapters.questions.judging import judge, leans
 from rag_core.errors import ModelError
 from rag_core.llm import ChatModel, complete
@@ -26,11 +28,12 @@ async def is_question(text: str, *, mentions_others: bool = False, model: ChatMo
     One short call to `model` where `judge` is unsure. Without one, or when it fails or says neither, what the cues
     lean to.
     """
-    verdict = judge(text, mentions_others=mentions_others)
+    # In a thread: what is long takes a tenth of a second.
+    verdict = await asyncio.to_thread(judge, text, mentions_others=mentions_others)
     if verdict != "unsure":
         return verdict == "question"
     said = await _ask(model, text) if model else None
-    return leans(text, mentions_others=mentions_others) if said is None else said
+    return await asyncio.to_thread(leans, text, mentions_others=mentions_others) if said is None else said
 
 
 async def _ask(model: ChatModel, text: str) -> bool | None:

@@ -162,9 +162,11 @@ class OpenAIChat:
             name = self.provider.name
             raise ModelOverloaded(f"{name} asks to wait {failed.wait:.0f} s, longer than an answer may take.") from None
         pause = self._backoff * 2 ** (attempt - 1) * random.uniform(0.5, 1.0) if failed.wait is None else failed.wait
+        if pause >= patience.left:
+            raise failed.error from None
         try:
             await patience.wait(asyncio.sleep(pause))
-        except TimeoutError:
+        except TimeoutError:  # the deadline and the pause ended at the same moment
             raise failed.error from None
 
 
