@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -14,7 +15,9 @@ from adapters.policy import Rules
 from adapters.worker import Worker
 from rag_core.journal import Journal
 from rag_core.journal.records import ASIDE, Claim, Record, Vote
-from rag_core.types import Answer, Origin
+from rag_core.types import Origin
+
+log = logging.getLogger(__name__)
 
 SHARE_KIND = f"{ASIDE}share"  # a claim that makes sure that a private answer is posted once
 _SHARED = "share:"  # before the answer's id, in place of a message's
@@ -73,17 +76,15 @@ class Aftercare:
         if record is None or record.answer is None:
             return notices.only_the_asker()
         asked = record.claim
-        claim = await self.journal.claim(
-            replace(asked.origin, message=f"{_SHARED}{answer_id}", thread=""),
-            asker=person,
-            text=asked.text,
-            kind=SHARE_KIND,
-            audience=asked.audience,
-        )
-        if claim is None:
-            return notices.shared_before()
-        await self.worker.deliver(claim, platform.reply(claim, None, self.worker.ledger(claim)), record.answer)
-        return ""
+        origin = replace(asked.origin, message=f"{_SHARED}{answer_id}", thread="")
+        try:
+            posted = await self.worker.post_once(
+                origin, platform, record.answer, kind=SHARE_KIND, asker=person, text=asked.text
+            )
+        except DeliveryError as error:
+            log.warning("answer %s was not shared: %s", answer_id, error.reason)
+            return notices.not_shared(error.reason)
+        return "" if posted == "now" else notices.shared_before()
 
     async def _closed(self, answer_id: str) -> Record | None:
         """The record; an answer can be seen, and its buttons pressed, a moment before it is closed."""
@@ -95,7 +96,10 @@ class Aftercare:
         return record
 
 
-async def shared_answer(journal: Journal, claim: Claim) -> Answer | None:
-    """The answer that an unfinished share was to post."""
-    record = await journal.record(claim.origin.message.removeprefix(_SHARED))
-    return record.answer if record else None
+async def go_on_sharing(worker: Worker, claim: Claim, platform: Platform) -> None:
+    """Finish a share that was begun by a process that is gone. Raises DeliveryError."""
+    record = await worker.journal.record(claim.origin.message.removeprefix(_SHARED))
+    if record and record.answer:
+        await worker.post_once(claim.origin, platform, record.answer, kind=SHARE_KIND)
+    else:  # it was forgotten
+        await worker.remove(claim, platform.reply(claim, None, worker.ledger(claim)))

@@ -11,7 +11,7 @@ from typing import Any, cast, get_args
 from weakref import WeakValueDictionary
 
 from adapters import notices
-from adapters.aftercare import SHARE_KIND, shared_answer
+from adapters.aftercare import SHARE_KIND, go_on_sharing
 from adapters.background import Background, finished
 from adapters.base import Incoming, Kind, Platform
 from adapters.maintainers import CARD_KIND, POSTED_KIND, Maintainers
@@ -276,8 +276,7 @@ class Handler:
         elif claim.kind == CARD_KIND:
             await self.maintainers.shown(claim, platform)
         elif claim.kind == SHARE_KIND:
-            answer = await shared_answer(self._journal, claim)
-            await (self.worker.deliver(claim, reply, answer) if answer else self.worker.remove(claim, reply))
+            await go_on_sharing(self.worker, claim, platform)
         elif claim.kind == REFUSED_KIND:  # a whisper, which cannot be looked for and is not worth two
             await self._journal.close(claim, sentence(claim, ""))
         elif claim.kind == HELP_KIND:

@@ -174,6 +174,11 @@ def shared_before() -> str:
     return "This answer was shared with the channel already."
 
 
+def not_shared(reason: str) -> str:
+    """A private answer could not be posted for everybody; `reason` is the platform's."""
+    return f"I could not post it in this channel ({reason}), so nobody else has seen it. Share it again once I can."
+
+
 def shared() -> str:
     """A private answer was posted for everybody."""
     return "Shared with the channel."

@@ -7,7 +7,8 @@ import logging
 from collections.abc import Callable, Coroutine
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
+from weakref import WeakValueDictionary
 
 from adapters import notices
 from adapters.background import place_of
@@ -18,9 +19,12 @@ from rag_core.answerer import Answerer
 from rag_core.errors import CoreError
 from rag_core.journal import Journal
 from rag_core.journal.records import Claim, Delivery
-from rag_core.types import Answer, Finished, Question, Turn
+from rag_core.types import Answer, Finished, Origin, Question, Turn
 
 T = TypeVar("T")
+
+Posted = Literal["now", "before", "elsewhere"]
+"""By this call, by an earlier one, or another process that is alive is at it."""
 
 log = logging.getLogger(__name__)
 
@@ -48,6 +52,7 @@ class Worker:
     line: Line
     stopping: bool = False  # what is cancelled from now on is left open for the next start
     _tasks: dict[str, asyncio.Task[None]] = field(default_factory=dict)  # by claim id
+    _posting: WeakValueDictionary[Origin, asyncio.Lock] = field(default_factory=WeakValueDictionary)
 
     def ledger(self, claim: Claim) -> Ledger:
         """Where the reply to a claim writes down what it posts."""
@@ -70,6 +75,27 @@ class Worker:
     async def deliver(self, claim: Claim, reply: Reply, answer: Answer) -> None:
         """Give an answer that is known already."""
         await self._see_through(self._deliver(reply, claim, answer), claim, reply)
+
+    async def post_once(
+        self, origin: Origin, platform: Platform, answer: Answer, *, kind: str, asker: str = "", text: str = ""
+    ) -> Posted:
+        """Post an answer that nobody waits for, once for the name that stands in place of a message's id.
+
+        Raises DeliveryError, and is then to be called again: nothing is apologised for, and nothing taken for shown.
+        """
+        async with self._posting.setdefault(origin, asyncio.Lock()):
+            claim = await self.journal.claim(origin, asker=asker, text=text, kind=kind)
+            claim = claim or await self.journal.take(origin)
+            if claim is None:
+                known = await self.journal.find(origin)
+                return "elsewhere" if known and known.closed is None else "before"
+            try:
+                await self._deliver(platform.reply(claim, None, self.ledger(claim)), claim, answer)
+            except DeliveryError as error:
+                if error.permanent:
+                    await self.journal.give_back(claim)
+                raise
+            return "now"
 
     async def remove(self, claim: Claim, reply: Reply) -> None:
         """Take the reply to a deleted question away."""

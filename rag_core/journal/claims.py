@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, bindparam, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, delete, select, update
 from sqlalchemy import func as sql
 from sqlalchemy.dialects.sqlite import insert
 
@@ -121,6 +121,23 @@ class Claims:
             taken = update(questions).where(*open_, questions.c.owner.in_(gone)).values(owner=mine)
             rows = tx.execute(taken.returning(questions)).mappings().all() if gone else []
         return tuple(sorted(map(claim_of, rows), key=lambda claim: claim.opened))
+
+    def take(self, origin: Origin) -> Claim | None:
+        """Go on with a claim that is open here, or in a process that is gone. None when it is closed, or another's."""
+        mine = self._presence.instance()
+        open_ = (asked_at(origin), questions.c.closed_at.is_(None))
+        with self._database.writing() as tx:
+            owner = tx.scalar(select(questions.c.owner).where(*open_))
+            if owner is None or (owner != mine and self._presence.alive(owner)):
+                return None
+            row = tx.execute(update(questions).where(*open_).values(owner=mine).returning(questions)).mappings().one()
+        return claim_of(row)
+
+    def give_back(self, claim: Claim) -> bool:
+        """Undo a claim of which nothing is visible. False when something may be."""
+        unseen = (_KEPT, questions.c.closed_at.is_(None), questions.c.delivery.is_(None))
+        with self._database.writing() as tx:
+            return tx.execute(delete(questions).where(*unseen), {"claim": claim.id}).rowcount == 1
 
     def _reopen(self, *which: ColumnElement[bool], **values: object) -> Claim | None:
         changed = update(questions).where(*which, questions.c.erased_at.is_(None))

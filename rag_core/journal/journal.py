@@ -121,6 +121,17 @@ class Journal:
         """
         return await self._write(self._parts.claims.take_over, platform)
 
+    async def take(self, origin: Origin) -> Claim | None:
+        """Make one open claim this process's own, if it is not yet and its process is gone.
+
+        None when there is none, it is closed, or a process that is alive has it.
+        """
+        return await self._write(self._parts.claims.take, origin)
+
+    async def give_back(self, claim: Claim) -> bool:
+        """Undo a claim, so that it can be made again. False when something of it may be visible, and it stays."""
+        return await self._write(self._parts.claims.give_back, claim)
+
     # Threads
 
     async def history(self, origin: Origin, *, limit: int = TURNS, private_to: str = "") -> tuple[Turn, ...]:

@@ -178,3 +178,22 @@ def _integrity(file: Path) -> str:
         return connection.execute("PRAGMA integrity_check").fetchone()[0]
     finally:
         connection.close()
+
+
+async def test_an_open_claim_of_a_living_process_is_not_taken(journal: Journal, file: Path) -> None:
+    other = await Journal.open(file)
+    theirs = await claimed(other)
+    assert await journal.take(origin()) is None
+    await other.aclose()
+    assert await journal.take(origin()) == theirs
+    assert await journal.take(origin()) == theirs  # it is this one's now
+    assert await journal.close(theirs, answer(theirs))
+    assert await journal.take(origin()) is None
+
+
+async def test_a_claim_is_given_back_only_while_nothing_of_it_is_visible(journal: Journal) -> None:
+    claim = await claimed(journal)
+    assert await journal.give_back(claim)
+    again = await claimed(journal)
+    await journal.delivered(again, Delivery(surface="message", channel="C1", messages=("1.2",)))
+    assert not await journal.give_back(again)

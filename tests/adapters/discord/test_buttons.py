@@ -90,3 +90,16 @@ class TestAskAPerson:
         await discord.press("Ask a person", answer, ann)
         await whispered(discord, thread, ann, "already")
         assert len(discord.answers(thread)) == 2
+
+
+async def test_what_could_not_be_shared_is_told_and_can_be_shared_later(bot, discord, faq, ann):
+    asked = await discord.slash(faq, ann, "ask", question=WHERE, private=True)
+    await responded(discord, asked)
+    refused = discord.fail("POST /channels/{channel_id}/messages", code=50013, times=None)
+    await discord.press("Share", asked.response, ann)
+    await whispered(discord, faq, ann, "could not post it in this channel")
+    assert discord.answers(faq) == ()
+    refused.left = 0
+    await discord.press("Share", asked.response, ann)
+    await whispered(discord, faq, ann, "Shared with")
+    assert len(discord.answers(faq)) == 1
