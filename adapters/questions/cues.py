@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
@@ -34,6 +35,7 @@ Kind = Literal[
 
 _WORD = re.compile(r"[^\W_]+(?:_+[^\W_]+)*|[,;:()\[\]…—–/]+|(?<=\s)-+(?=\s)")
 _BREAK = re.compile(r"\s*[,;:()（）…—–\-、，；：·~～]+\s*")
+_KEY_MAX = 6  # characters of a cue that it is looked up by; longer keys are not faster
 _NO_APOSTROPHES = dict.fromkeys(map(ord, "'’‘`´"))
 _NOT_WORDS = re.compile(r"[.!?。！？*_\"“”「」『』《》|#]+")
 
@@ -42,14 +44,22 @@ _NOT_WORDS = re.compile(r"[.!?。！？*_\"“”「」『』《》|#]+")
 class Table:
     """One language's cues, each as the piece of a normalised sentence that it is found by."""
 
-    cues: Mapping[Kind, tuple[str, ...]]
+    cues: Mapping[str, tuple[tuple[Kind, str], ...]]  # by the first characters of each
+    starts: re.Pattern[str]  # a character that a cue begins with
+    lengths: tuple[int, ...]  # of the keys of `cues`
     quiet: tuple[str, ...]  # polite words that would be taken for cues
     spaced: bool  # whether words stand between spaces, so that a cue is of whole words
 
     def found(self, sentence: str) -> dict[Kind, tuple[str, ...]]:
-        """The cues in a sentence that `normalise` has made, by what they say."""
-        hits = {kind: tuple(cue for cue in cues if cue in sentence) for kind, cues in self.cues.items()}
-        return {kind: cues for kind, cues in hits.items() if cues}
+        """The cues in a sentence that `normalise` has made, by what they say. Linear in its length."""
+        hits: dict[Kind, set[str]] = {}
+        for start in self.starts.finditer(sentence):
+            at = start.start()
+            for length in self.lengths:
+                for kind, cue in self.cues.get(sentence[at : at + length], ()):
+                    if sentence.startswith(cue, at):
+                        hits.setdefault(kind, set()).add(cue)
+        return {kind: tuple(cues) for kind, cues in hits.items()}
 
     def normalise(self, sentence: str) -> str:
         """The sentence in the form in which cues are looked for: clauses between commas, no case, no accents."""
@@ -65,8 +75,17 @@ class Table:
 
 def table(written: Mapping[Kind, str], *, spaced: bool = True, quiet: str = "") -> Table:
     """Read the written form. `spaced` is for languages with spaces between words that have no endings to look into."""
-    read = {kind: tuple(_piece(cue, spaced=spaced) for cue in _listed(cues)) for kind, cues in written.items()}
-    return Table(cues=read, quiet=tuple(map(folded, _listed(quiet))), spaced=spaced)
+    cues: defaultdict[str, list[tuple[Kind, str]]] = defaultdict(list)
+    for kind, listed in written.items():
+        for cue in (_piece(cue, spaced=spaced) for cue in _listed(listed)):
+            cues[cue[:_KEY_MAX]].append((kind, cue))
+    return Table(
+        cues={key: tuple(found) for key, found in cues.items()},
+        starts=re.compile(f"[{re.escape(''.join({key[0] for key in cues}))}]"),
+        lengths=tuple(sorted({len(key) for key in cues})),
+        quiet=tuple(map(folded, _listed(quiet))),
+        spaced=spaced,
+    )
 
 
 def folded(text: str) -> str:
