@@ -13,6 +13,7 @@ CoreError
 │   └── JournalTooNew    a newer release has written it
 └── ModelError           the language model gave no usable reply
     ├── ModelRefused     key, balance, model name or request: a retry changes nothing
+    │   └── PromptTooLong this one request is longer than the model takes
     ├── ModelOverloaded  429, 5xx, cut connections: all tries are spent
     ├── ModelTimeout     no first token, or no end, within the deadline
     └── ModelMalformed   HTML, an empty reply or one that is not what the protocol says
@@ -71,6 +72,10 @@ class ModelError(CoreError):
 
 class ModelRefused(ModelError):
     """Key, balance, model name or request are wrong: a retry changes nothing."""
+
+
+class PromptTooLong(ModelRefused):
+    """This one request is longer than the model takes; the model itself is well."""
 
 
 class ModelOverloaded(ModelError):

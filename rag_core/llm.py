@@ -10,7 +10,7 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, Protocol, TypeVar
 
-from rag_core.errors import ModelError, ModelMalformed, ModelOverloaded, ModelRefused, ModelTimeout
+from rag_core.errors import ModelError, ModelMalformed, ModelOverloaded, ModelRefused, ModelTimeout, PromptTooLong
 from rag_core.types import Message, Usage
 
 T = TypeVar("T")
@@ -213,7 +213,8 @@ class FallbackChat:
                         yield chunk
                 return
             except ModelError as error:
-                breaker.failed(error)
+                if not isinstance(error, PromptTooLong):  # the next question may well be shorter
+                    breaker.failed(error)
                 passed.append(error)
                 if spoke or not patience.left:
                     break

@@ -31,6 +31,14 @@ if TYPE_CHECKING:
 _CONNECT_TIMEOUT = 5.0  # seconds; the rest of the waiting is bounded by Patience
 _USAGE_GRACE = 2.0  # seconds for the usage and the end of a stream whose answer is already whole
 _MALFORMED_TRIES = 2  # a gateway's error page may pass; a wrong address will not
+# What OpenAI, DeepSeek, vLLM, llama.cpp, Ollama, Anthropic and Gemini call a prompt that is too long: a word of
+# theirs, or only a message, with HTTP 400.
+_TOO_LONG = re.compile(
+    r"context[ _-]?(?:length|size|window)|(?:prompt|input|request)(?: \w+){0,4} (?:too (?:long|large)|exceeds?)"
+    r"|token count\b.{0,40}\bexceeds|too many (?:input |prompt )?tokens",
+    re.IGNORECASE,
+)
+_COMPLAINTS = frozenset({None, 400, 422})  # statuses that such a word or message may come with; None is in the stream
 Said = tuple[Chunk, ...]  # by one event
 _TOGETHER = 0.05  # seconds whose tokens are passed on as one text: each read and each chunk has its price
 
@@ -306,7 +314,7 @@ def _meaning(provider: Provider, error: Exception, *, cut_off: bool = False) -> 
 
     name = provider.name
     if isinstance(error, openai.APIStatusError):
-        return providers.fault(provider, error.status_code, error.code)
+        return providers.fault(provider, error.status_code, _word(error, error.status_code))
     if isinstance(error, openai.APIConnectionError):
         if cut_off:
             return ModelOverloaded(f"{name} broke off in the middle of its answer: ask again.")
@@ -314,8 +322,14 @@ def _meaning(provider: Provider, error: Exception, *, cut_off: bool = False) -> 
     if isinstance(error, openai.APIError) and not isinstance(error, openai.APIResponseValidationError):
         in_stream = error.code or ""  # an event after HTTP 200: a status, a word or missing
         status = int(in_stream) if re.fullmatch(r"[45]\d\d", in_stream) else None
-        return providers.fault(provider, status, in_stream)
+        return providers.fault(provider, status, _word(error, status))
     return ModelMalformed(f"{name} sent a reply that is not what the protocol says: check the base URL.")
+
+
+def _word(error: openai.APIError, status: int | None) -> str | None:
+    """The provider's word for the fault. Its message is only looked at: some quote the request in it."""
+    complaint = f"{error.code} {error.type} {error.message}"
+    return providers.TOO_LONG if status in _COMPLAINTS and _TOO_LONG.search(complaint) else error.code
 
 
 def _retry_after(error: Exception) -> float | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 from urllib.parse import urlsplit
 
-from rag_core.errors import ModelError, ModelOverloaded, ModelRefused
+from rag_core.errors import ModelError, ModelOverloaded, ModelRefused, PromptTooLong
 
 DEEPSEEK_URL = "https://api.deepseek.com"
 DEEPSEEK_MODEL = "deepseek-flash"
@@ -22,7 +22,7 @@ _HOST_OPENAI = "api.openai.com"  # its reasoning models refuse `max_tokens`; pla
 
 # A provider's own word for a fault is repeated only if it can be nothing but such a word: no key, no text of ours.
 _FAULT_WORD = re.compile(r"(?=.{3,40}\Z)[a-z]+(_[a-z]+)*")
-_TOO_LONG = "context_length_exceeded"
+TOO_LONG = "context_length_exceeded"  # OpenAI's word; whoever says it otherwise is translated to it
 _NO_QUOTA = "insufficient_quota"  # OpenAI's 429 for an empty balance: no wait cures it
 
 _REMEDIES: Mapping[int, str] = {
@@ -146,17 +146,19 @@ def compatible(
 def fault(provider: Provider, status: int | None, word: str | None = None) -> ModelError:
     """The error behind an HTTP status: ModelOverloaded when another try may help, else ModelRefused.
 
-    `status` None is a fault that a stream reports after it began. `word` is the provider's own code for the fault. Its
-    message is never repeated: some quote the request or the key in it.
+    PromptTooLong is a ModelRefused about this one request. `status` None is a fault that a stream reports after it
+    began. `word` is the provider's own code for the fault. Its message is never repeated: some quote the request or
+    the key in it.
     """
     known = word if word is not None and _FAULT_WORD.fullmatch(word) else None
-    telling = {_TOO_LONG: 413, _NO_QUOTA: 402}.get(known or "", status)
+    telling = {TOO_LONG: 413, _NO_QUOTA: 402}.get(known or "", status)
     where = ", ".join(filter(None, (f"HTTP {status}" if status else "in the stream", known)))
     if telling is None or telling in {408, 429} or telling >= 500:
         reason = "has too many requests" if telling == 429 else "is not able to answer now"
         return ModelOverloaded(f"{provider.name} {reason} ({where}): try again in a moment.")
     remedy = _REMEDIES.get(telling, "refuses the request: check the model name {model!r} and the base URL")
-    return ModelRefused(f"{provider.name} {remedy.format(model=provider.model, key_name=provider.key_name)} ({where}).")
+    kind = PromptTooLong if telling == 413 else ModelRefused
+    return kind(f"{provider.name} {remedy.format(model=provider.model, key_name=provider.key_name)} ({where}).")
 
 
 def _needed(api_key: str, key_name: str) -> str:

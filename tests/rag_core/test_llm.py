@@ -16,7 +16,7 @@ from rag_core.llm import Breaker, Chunk, Completed, Delta, FallbackChat, Patienc
 from rag_core.openai_chat import OpenAIChat
 from rag_core.providers import compatible
 from rag_core.types import Message
-from tests.fakes.llm_server import BEHAVIOURS, FakeLLM, refuse, speak
+from tests.fakes.llm_server import BEHAVIOURS, Behaviour, FakeLLM, refuse, send, speak
 
 ASKED = (Message(role="user", content="What does the moon weigh?"),)
 FIRST = 0.5  # seconds: the first-token deadline of the first model
@@ -139,6 +139,31 @@ async def test_an_answer_between_failures_keeps_a_model_in_use(pair: Pair) -> No
     down = BEHAVIOURS["unavailable"]
     pair.first.then(down, down, speak("From one."), down, down, speak("From one."))
     assert [said(await pair.ask()) for _ in range(6)] == ["From two.", "From two.", "From one."] * 2
+
+
+@pytest.mark.parametrize(
+    "too_long",
+    [
+        refuse(413),
+        refuse(400, code="context_length_exceeded"),
+        refuse(400, message="This model's maximum context length is 65536 tokens. However, you requested 90000 tokens"),
+        refuse(400, message="the request exceeds the available context size, try increasing it"),
+        refuse(400, message="prompt is too long: 208310 tokens > 200000 maximum"),
+        refuse(400, message="The input token count (1200000) exceeds the maximum number of tokens allowed"),
+        send('data: {"error": {"code": 400, "message": "maximum context length"}}\n\n'),
+    ],
+    ids=["413", "word", "deepseek", "llama.cpp", "anthropic", "gemini", "in-stream"],
+)
+async def test_prompts_that_are_too_long_do_not_count_against_the_model(too_long: Behaviour, pair: Pair) -> None:
+    pair.first.then(*[too_long] * 3)
+    assert [said(await pair.ask()) for _ in range(4)] == ["From two."] * 3 + ["From one."]
+
+
+async def test_requests_that_are_refused_for_another_reason_do_count(pair: Pair) -> None:
+    pair.first.then(*[refuse(400, message="the model does not exist")] * 4)
+    for _ in range(4):
+        await pair.ask()
+    assert len(pair.first.requests) == 3
 
 
 async def test_when_all_are_skipped_the_reason_is_still_told(pair: Pair) -> None:
