@@ -16,7 +16,7 @@ from rag_core.embeddings import Embedder, embedded_ahead
 from rag_core.errors import IndexMismatch
 from rag_core.index import Manifest, Store, fingerprint, new_generation
 from rag_core.languages import language
-from rag_core.sections import split
+from rag_core.sections import is_audience_unclear, split
 from rag_core.sources import Pages, Skipped, SourceSpec, read
 from rag_core.types import Section
 
@@ -54,6 +54,7 @@ class Report:
     plan: Plan
     embedded: int
     skipped: tuple[Skipped, ...]
+    closed: tuple[str, ...]  # pages that are internal since the audience at their top cannot be read
     seconds: float
     generation: str  # live afterwards; "" when nothing was written
     published: bool
@@ -67,6 +68,7 @@ class Corpus:
     curated: tuple[CuratedAnswer, ...]
     pages: int
     skipped: tuple[Skipped, ...]
+    closed: tuple[str, ...] = ()  # see Report
     sources: tuple[str, ...]
 
 
@@ -79,12 +81,14 @@ def cut(spec: SourceSpec, held: Pages, step: Step = lambda *_: None) -> Corpus:
     """Split every page that one source held, and pin its curated answers. Raises SourceError for a wrong base URL."""
     pages: dict[str, tuple[Section, ...]] = {}
     skipped: list[Skipped] = []
+    closed: list[str] = []
     pinned = [*curation.of_file(held.curated)]
     for done, item in enumerate(held.items, start=1):
         if isinstance(item, Skipped):
             skipped.append(item)
         elif found := split(item, base_url=spec.base_url):
             pages[item.path] = found
+            closed += [item.path] if is_audience_unclear(item) else []
             pinned += curation.of_page(item)
         else:
             skipped.append(Skipped(path=item.path, reason="it has no text"))
@@ -95,6 +99,7 @@ def cut(spec: SourceSpec, held: Pages, step: Step = lambda *_: None) -> Corpus:
         curated=curated,
         pages=len(pages),
         skipped=(*skipped, *refused),
+        closed=tuple(closed),
         sources=(spec.name,),
     )
 
@@ -106,6 +111,7 @@ def joined(parts: Sequence[Corpus]) -> Corpus:
         curated=tuple(dict.fromkeys(answer for part in parts for answer in part.curated)),
         pages=sum(part.pages for part in parts),
         skipped=tuple(item for part in parts for item in part.skipped),
+        closed=tuple(path for part in parts for path in part.closed),
         sources=tuple(name for part in parts for name in part.sources),
     )
 
@@ -165,6 +171,7 @@ def ingest(
         plan=changes,
         embedded=embedded,
         skipped=corpus.skipped,
+        closed=corpus.closed,
         seconds=time.perf_counter() - started,
         generation="" if dry_run or live is None else live.generation,
         published=not dry_run and not same,

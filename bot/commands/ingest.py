@@ -16,6 +16,10 @@ from bot.config import ConfigError, Settings
 if TYPE_CHECKING:
     from rag_core.ingest import Report, Step
 
+UNCLEAR_AUDIENCE = (
+    "the audience at its top cannot be read. Write `audience: internal` or `audience: public`, without indent, between "
+    "two lines of `---` at the top of the page."
+)
 LINE_SECONDS = 5.0  # between two progress lines where there is no terminal
 
 
@@ -58,6 +62,7 @@ def describe(report: Report, *, dry_run: bool) -> str:
     lines = [f"{report.pages} pages, {report.sections} sections: {counted}, in {report.seconds:.1f} s."]
     lines += [f"{report.curated} curated {'answers' if report.curated > 1 else 'answer'}."] if report.curated else []
     lines += [f"skipped {item.path}: {item.reason}" for item in report.skipped]
+    lines += [f"{path} is internal: {UNCLEAR_AUDIENCE}" for path in report.closed]
     if dry_run:
         lines.append("Nothing was written (--dry-run).")
     elif report.published:

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from rag_core.sections.splitting import SECTION_MAX, normalised, split
+from rag_core.sections.splitting import SECTION_MAX, is_audience_unclear, normalised, split
 
-__all__ = ["SECTION_MAX", "normalised", "split"]
+__all__ = ["SECTION_MAX", "is_audience_unclear", "normalised", "split"]

@@ -49,6 +49,13 @@ def split(document: Document, *, base_url: str = "", max_chars: int = SECTION_MA
     )
 
 
+def is_audience_unclear(document: Document) -> bool:
+    """Whether an audience stands at the top of the page that cannot be read; `split` makes such a page internal."""
+    if "audience" not in document.text[: front_matter.BLOCK_MAX].casefold():
+        return False  # spares most pages to have their front matter read twice
+    return front_matter.parse(normalised(document.text))[0].unclear
+
+
 def normalised(text: str) -> str:
     """The text with line feeds only, without a byte order mark and control characters."""
     return _CONTROL.sub(" ", _LINE_END.sub("\n", text.removeprefix("\ufeff")))

@@ -61,6 +61,95 @@ def test_an_audience_that_nobody_knows_is_the_stricter_one(value):
     assert front(f"audience: {value}").audience == "internal"
 
 
+@pytest.mark.parametrize(
+    ("text", "body"),
+    [
+        ("---\nAudience: internal\n---\nbody", "body"),
+        ("\n \n---\naudience: internal\n---\nbody", "body"),
+        ("<!-- Copyright\n2026 -->\n\n---\naudience: internal\n---\nbody", "body"),
+    ],
+    ids=["capital", "blank lines", "comment"],
+)
+def test_a_block_is_read_in_capitals_and_below_blank_lines_and_comments(text, body):
+    assert parse(text) == (FrontMatter(audience="internal"), body)
+
+
+NO_AUDIENCE = FrontMatter(audience="internal", unclear=True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "----\naudience: internal\n----\nbody",
+        "+++\naudience = 'internal'\n+++\nbody",
+        "---\naudience: internal\n\n# Never closed",
+        "--- # settings\naudience: internal\n---\nbody",
+        "---\n- audience: internal\n---\nbody",
+        '{\n  "audience": "internal"\n}\nbody',
+        "```yaml\naudience: internal\n```\nbody",
+        "———\naudience: internal\n———\nbody",
+        "<!-- audience: internal -->\n# Body",
+        "Audience: Internal\n\n# Body",
+        "title: T\naudience: internal only\n\n# Body",
+    ],
+)
+def test_an_audience_at_the_top_that_is_not_read_closes_the_page(text):
+    assert parse(text) == (NO_AUDIENCE, text)
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        "title: A: b\n audience: internal",
+        "audience: internal\naudience: public",
+        "audience: public\nAudience: internal",
+        "params:\n  audience: internal",
+        "title: A: b\n'audience': internal",
+        "audience: pubic",
+    ],
+)
+def test_an_audience_in_the_block_that_is_not_read_closes_the_page(block):
+    found = front(block)
+    assert (found.audience, found.unclear) == ("internal", True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Audience: developers\n\n# Body",
+        "# Guide\n\n```yaml\naudience: internal\n```",
+        "The audience: internal and external people.",
+        "---\n\nA rule, then text.\n\n---\n\naudience: internal",
+        "Intro.\n\naudience: internal",
+    ],
+)
+def test_a_page_that_only_talks_about_audiences_stays_as_it_is(text):
+    assert parse(text) == (FrontMatter(), text)
+
+
+@pytest.mark.parametrize("block", ["audience: public\n# audience: internal", "audience: Public", "Audience: 'public'"])
+def test_a_page_that_says_so_plainly_is_public(block):
+    found = front(block)
+    assert (found.audience, found.unclear) == ("public", False)
+
+
+@given(
+    st.sampled_from(["", "\n", " \n\n", "<!-- c -->\n"]),
+    st.sampled_from(["---", "----", "+++", "  ---", "***", "--- yaml", "```", ""]),
+    st.lists(st.sampled_from(["title: A", "title: A: b", "x: [1", "tags:", "  - a", "# note"]), max_size=4),
+    st.sampled_from(["", " ", "  - ", "\t"]),
+    st.sampled_from(["audience", "Audience", "AUDIENCE", "'audience'", '"Audience"']),
+    st.sampled_from([": ", " : ", " = ", ":"]),
+    st.sampled_from(["internal", "Internal", "'internal'", "[internal]", "intern", "internal # no"]),
+    st.sampled_from(["---", "----", "+++", ""]),
+)
+def test_a_page_that_is_meant_to_be_internal_is_never_left_to_the_source(
+    above, opening, lines, indent, key, is_, value, end
+):
+    text = "\n".join([f"{above}{opening}".rstrip("\n"), *lines, f"{indent}{key}{is_}{value}", end, "body"])
+    assert parse(text)[0].audience == "internal"
+
+
 def test_no_audience_leaves_the_choice_to_the_source():
     assert front("title: x").audience is front("audience:").audience is None
 

@@ -124,6 +124,17 @@ def test_a_page_without_text_is_reported_as_skipped(pages: Path, store: LiteStor
     assert {item.path for item in run(pages, store).skipped} == {"empty.md", "heading.md"}
 
 
+def test_a_page_whose_audience_cannot_be_read_is_internal_and_reported(tmp_path: Path, store: LiteStore) -> None:
+    (tmp_path / "plans.md").write_text("+++\naudience = 'internal'\n+++\n# Plans\n\nSecret plans.\n")
+    (tmp_path / "hello.md").write_text("# Hello\n\nWelcome.\n")
+    corpus = gather([SourceSpec(location=str(tmp_path), include="*.md", audience="public")])
+    assert {section.page: section.audience for section in corpus.sections} == {
+        "plans.md": "internal",
+        "hello.md": "public",
+    }
+    assert ingest(corpus, store, WordEmbedder()).closed == ("plans.md",)
+
+
 def test_an_unreadable_source_leaves_the_index_alone(pages: Path, store: LiteStore, tmp_path: Path) -> None:
     run(pages, store)
     with pytest.raises(SourceError, match="nowhere"):
