@@ -147,6 +147,7 @@ class Maintainers:
                 return await self._moved(card, "posting", person, platform, self._post, text=text)
             case "revise", "drafted":
                 heading = entries.heading(given.get(cards.HEADING, "") or card.heading)
+                text = entries.below_heading(text)  # the card shows what will be in the docs
                 return await self._moved(card, "approved", person, platform, self._publish, heading=heading, text=text)
         return notices.decided_before()
 

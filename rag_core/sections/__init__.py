@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rag_core.sections.contained import contained
 from rag_core.sections.splitting import SECTION_MAX, is_audience_unclear, normalised, split
 
-__all__ = ["SECTION_MAX", "is_audience_unclear", "normalised", "split"]
+__all__ = ["SECTION_MAX", "contained", "is_audience_unclear", "normalised", "split"]

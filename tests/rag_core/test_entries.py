@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag_core.entries import HEADING_MAX, TEXT_MAX, Remark, drafted, heading, quoted, read
+from rag_core.entries import HEADING_MAX, TEXT_MAX, Remark, below_heading, drafted, heading, quoted, read
 from rag_core.openai_chat import OpenAIChat
 from rag_core.providers import compatible
 from tests.fakes.llm_server import BEHAVIOURS, FakeLLM, speak
@@ -60,6 +60,29 @@ async def test_a_thread_cannot_end_the_tags_around_it() -> None:
     assert sent.count("<question>") == 1
 
 
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("Hi. We upgraded to v2.4. How do I undo that? Thanks.", "How do I undo that?"),
+        ("Can I use e.g. Postgres?", "Can I use e.g. Postgres?"),
+        ("It broke. Why does a.b.c fail?! Help", "Why does a.b.c fail?!"),
+        ("**How do I log in?** thanks", "**How do I log in?**"),
+        ("你好！密码怎么重置?谢谢。", "密码怎么重置?"),
+        ("## What is C# ##", "What is C#"),
+        ("See https://a.example/?q=b for it. More later.", "See https://a.example/?q=b for it."),
+        ("###", ""),
+    ],
+)
+def test_a_heading_is_the_first_question_else_the_first_sentence(said: str, expected: str) -> None:
+    assert heading(said) == expected
+
+
+@given(st.lists(st.from_regex(r"[a-z]{2,8}([./_#-][a-z0-9]{1,6}){0,2}", fullmatch=True), min_size=1, max_size=8))
+def test_the_heading_of_one_question_is_that_question(words: list[str]) -> None:
+    question = f"{' '.join(words)}?"
+    assert heading(question) == question
+
+
 def test_a_heading_in_the_text_does_not_cut_the_entry_in_two() -> None:
     entry = read("## How?\n\nFirst.\n\n# Then\n\n```sh\n# a comment\n```")
     assert entry is not None
@@ -84,3 +107,9 @@ def test_any_thread_makes_an_entry_within_the_limits(question: str, thread: list
     assert "\n" not in entry.heading
     assert len(entry.text) <= TEXT_MAX
     assert heading(entry.heading) == entry.heading
+
+
+def test_a_text_at_the_limit_is_cut_so_that_its_fence_still_closes() -> None:
+    text = below_heading("```\n" + "x" * 2 * TEXT_MAX)
+    assert len(text) == TEXT_MAX
+    assert text.endswith("\n```")
