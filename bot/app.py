@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot import inbox
 from bot.config import Settings
 from rag_core import lexical
-from rag_core.index import Store, connect
+from rag_core.index import Reading, Store, connect
 from rag_core.index.live import LiveIndex
 from rag_core.sources import SourceSpec
 from rag_core.types import Audience
@@ -49,17 +49,32 @@ def load_embedder(settings: Settings) -> Embedder:
     return load(settings.embedding_model, base_url=settings.embedding_base_url, api_key=settings.embedding_api_key)
 
 
-def source_specs(settings: Settings, locations: tuple[str, ...] = ()) -> tuple[SourceSpec, ...]:
-    """What to ingest: the locations named, or else those of the settings, with the page of entries beside them."""
+def source_specs(
+    settings: Settings, locations: tuple[str, ...] = (), readings: Sequence[Reading] = ()
+) -> tuple[SourceSpec, ...]:
+    """What to ingest: the locations named, or else those of the settings, with the page of entries beside them.
+
+    Where a setting is left at its default, what was asked for a source before goes on to hold for it.
+    """
     audience: Audience = "public" if settings.audience == "public" else "internal"
     specs = tuple(
-        SourceSpec(location=location, include=settings.include, base_url=settings.base_url, audience=audience)
+        _spec(settings, SourceSpec(location=location, audience=audience), readings)
         for location in locations or settings.sources
     )
     own = inbox.own_page(settings.home)
     if locations or not specs or not own.is_file():
         return specs
     return (*specs, SourceSpec(location=str(own), audience=audience))
+
+
+def _spec(settings: Settings, plain: SourceSpec, readings: Sequence[Reading]) -> SourceSpec:
+    asked = next((one for one in readings if one.source == plain.name), Reading(source=plain.name))
+    is_default = settings.include == plain.include
+    return replace(
+        plain,
+        include=(asked.include if is_default else "") or settings.include,
+        base_url=settings.base_url or asked.base_url,
+    )
 
 
 def providers(settings: Settings) -> tuple[Provider, ...]:

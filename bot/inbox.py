@@ -5,17 +5,19 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-import re
 import subprocess
 import tempfile
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
+from rag_core import entries
 from rag_core.errors import SourceError
 from rag_core.index.live import LiveIndex
+from rag_core.sections import split
+from rag_core.sections.blocks import lines_of, top_level
 from rag_core.sources import SourceSpec
-from rag_core.types import Section
+from rag_core.types import Document, Section
 
 log = logging.getLogger(__name__)
 
@@ -28,39 +30,36 @@ _AUTHOR = ("Footnote", "footnote@localhost")
 
 @dataclass(slots=True)
 class Inbox:
-    """See adapters.maintainers.Publisher. `page` is the file; `sync` makes the index read the sources again."""
+    """See adapters.maintainers.Publisher. `sync` makes the index read the sources again, or raises CoreError."""
 
-    page: Path | None  # None: there are no sources that it could be read with
+    page: Callable[[], Path | None]  # None: there are no sources that it could be read with
     sync: Callable[[], Awaitable[object]]
     index: LiveIndex
     _one_at_a_time: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def publish(self, entry: str, heading: str, text: str) -> Section:
-        """Write the entry where it is not yet written, and wait for it to be found."""
-        if self.page is None:
-            raise SourceError(
-                "FOOTNOTE_SOURCES is not set, so no page can be added: name the folder of your docs there."
-            )
+        """Write the entry, in its place where it is written already, and wait for it to be found."""
+        heading, text = entries.heading(heading), entries.below_heading(text)
         async with self._one_at_a_time:
-            await asyncio.to_thread(add, self.page, entry, heading, text)
+            page = await asyncio.to_thread(self.page)
+            if page is None:
+                raise SourceError(
+                    "FOOTNOTE_SOURCES is not set, so no page can be added: name the folder of your docs there."
+                )
+            anchor = await asyncio.to_thread(add, page, entry, heading, text)
             await self.sync()
             await self.index.refresh()
-        return await self._section(heading)
+            return await self._section(page, anchor)
 
-    async def _section(self, heading: str) -> Section:
-        """The newest entry with that heading."""
+    async def _section(self, page: Path, anchor: str) -> Section:
+        """The first below an anchor of the page, which is a source by itself or lies at the root of one."""
         async with self.index.use() as generation:
             sections = await asyncio.to_thread(generation.all_sections)
-        found = [one for one in sections if PurePosixPath(one.page).name == PAGE and one.heading == heading]
-        if not found:
-            raise SourceError(f"{self.page} was written, but the index does not have it: look at `footnote sources`.")
-        return max(found, key=_copy)
-
-
-def _copy(section: Section) -> int:
-    """Which of several sections of one heading: anchors count them."""
-    found = re.search(r"-(\d+)$", section.anchor)
-    return int(found[1]) if found else 0
+        place, sources = (PAGE, anchor), {str(page), str(page.parent)}
+        found = next((one for one in sections if (one.page, one.anchor) == place and one.source in sources), None)
+        if found is None:
+            raise SourceError(f"{page} was written, but the index does not have it: look at `footnote sources`.")
+        return found
 
 
 def place(specs: Sequence[SourceSpec], home: Path) -> Path | None:
@@ -79,18 +78,51 @@ def own_page(home: Path) -> Path:
     return home / "inbox" / PAGE
 
 
-def add(page: Path, entry: str, heading: str, text: str) -> None:
-    """Append an entry to a page, once; Git gets it on a branch. Blocks. Raises SourceError."""
+def add(page: Path, entry: str, heading: str, text: str) -> str:
+    """Write an entry into a page, in its place where it is there already; Git gets it on a branch. Blocks.
+
+    The text is one that rag_core.sections.contained has made. Returns the entry's anchor. Raises SourceError.
+    """
     mark = f"<!-- footnote:{entry} -->"
     try:
         page.parent.mkdir(parents=True, exist_ok=True)
         before = page.read_text(encoding="utf-8") if page.exists() else _HEAD
-        if mark not in before:
-            _replace(page, f"{before.rstrip()}\n\n## {heading}\n\n{mark}\n\n{text.strip()}\n")
+        above, below = _around(before, mark)
+        block = f"## {heading}\n\n{mark}\n\n{text.strip()}\n"
+        written = f"{above.rstrip()}\n\n{block}"
+        anchor = _anchor(page, above, block, written)
+        after = f"{written}\n{below}" if below else written
+        if after != before:
+            _replace(page, after)
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is no UTF-8 text"
         raise SourceError(f"{page} cannot be written ({reason}): mend that, or name another folder first.") from error
     _commit(page, heading)
+    return anchor
+
+
+def _around(page: str, mark: str) -> tuple[str, str]:
+    """What stands before the entry with that mark and what behind it: all and nothing where it is not there."""
+    lines, blocks = page.split("\n"), [block[0] for block in top_level(page)]
+    at = next((n for n, one in enumerate(blocks) if one.type == "html_block" and one.content.strip() == mark), None)
+    if at is None:
+        return page, ""
+    headed = at > 0 and blocks[at - 1].markup.startswith("#")
+    start, _ = lines_of(blocks[at - 1 if headed else at])
+    following = (lines_of(one)[0] for one in blocks[at:] if one.type == "heading_open")
+    return "\n".join(lines[:start]), "\n".join(lines[next(following, len(lines)) :])
+
+
+def _anchor(page: Path, above: str, block: str, written: str) -> str:
+    """The anchor that an entry's block has below what stands above it. Raises SourceError when it has none."""
+    alone, before, after = (split(Document(path=PAGE, text=text, source="")) for text in (block, above, written))
+    if not any(section.anchor for section in alone):
+        raise SourceError("An entry needs a heading and a text, each with words to read: write them.")
+    known = {"", *(section.anchor for section in before)}
+    found = next((section.anchor for section in after if section.anchor not in known), None)
+    if found is None:
+        raise SourceError(f"{page} ends in a code block or a comment that is not closed: close it.")
+    return found
 
 
 def _replace(page: Path, text: str) -> None:

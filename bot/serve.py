@@ -142,7 +142,7 @@ async def running(settings: Settings, *, drain_seconds: float = DRAIN_SECONDS) -
         core = await stack.enter_async_context(open_core(settings, embedder))
         examples = await example_questions(core)
         syncer = Syncer(settings, embedder, core.index, rules)
-        publisher = inbox.Inbox(inbox.place(source_specs(settings), settings.home), syncer.sync, core.index)
+        publisher = inbox.Inbox(lambda: inbox.place(syncer.specs(), settings.home), syncer.take_over, core.index)
         handler = _handler(settings, core, journal, rules, Similar(embedder), publisher, examples)
         aftercare = Aftercare(journal, handler.worker, rules)
         for work in (core.index.watch(), syncer.keep(), handler.watch(), keep_forgetting(journal, rules)):

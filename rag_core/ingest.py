@@ -14,7 +14,7 @@ from rag_core import curation, lexical
 from rag_core.curated import CuratedAnswer
 from rag_core.embeddings import Embedder, embedded_ahead
 from rag_core.errors import IndexMismatch
-from rag_core.index import Manifest, Store, fingerprint, new_generation
+from rag_core.index import Manifest, Reading, Store, fingerprint, new_generation
 from rag_core.languages import language
 from rag_core.sections import is_audience_unclear, split
 from rag_core.sources import Pages, Skipped, SourceSpec, read
@@ -70,6 +70,7 @@ class Corpus:
     skipped: tuple[Skipped, ...]
     closed: tuple[str, ...] = ()  # see Report
     sources: tuple[str, ...]
+    readings: tuple[Reading, ...] = ()  # of some of them, see there
 
 
 def gather(specs: Sequence[SourceSpec], step: Step = lambda *_: None) -> Corpus:
@@ -113,6 +114,22 @@ def joined(parts: Sequence[Corpus]) -> Corpus:
         skipped=tuple(item for part in parts for item in part.skipped),
         closed=tuple(path for part in parts for path in part.closed),
         sources=tuple(name for part in parts for name in part.sources),
+    )
+
+
+def kept(source: str, store: Store, live: Manifest) -> Corpus:
+    """What the live generation holds of a source, for when that cannot be read. Raises StoreError."""
+    generation = store.open(live)
+    try:
+        sections = tuple(section for section in generation.all_sections() if section.source == source)
+    finally:
+        generation.close()
+    return Corpus(
+        sections=sections,
+        curated=tuple(answer for answer in live.curated if answer.source == source),
+        pages=len({section.page for section in sections}),
+        skipped=(),
+        sources=(source,) if source in live.sources else (),
     )
 
 
@@ -209,12 +226,13 @@ def _manifest(corpus: Corpus, embedder: Embedder) -> Manifest:
         sources=corpus.sources,
         created=time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
         curated=corpus.curated,
+        readings=corpus.readings,
     )
 
 
 def _key(manifest: Manifest) -> tuple[object, ...]:
     """What must be equal for a rebuild to change nothing."""
-    return manifest.fingerprint, manifest.embedder, manifest.dim, manifest.analyzer, manifest.sources
+    return manifest.fingerprint, manifest.embedder, manifest.dim, manifest.analyzer, manifest.sources, manifest.readings
 
 
 def _write(

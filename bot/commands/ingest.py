@@ -5,16 +5,18 @@ from __future__ import annotations
 import argparse
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.app import load_embedder, open_store, source_specs
 from bot.config import ConfigError, Settings
+from rag_core.index import Reading
 
 if TYPE_CHECKING:
     from rag_core.ingest import Report, Step
+    from rag_core.sources import SourceSpec
 
 UNCLEAR_AUDIENCE = (
     "the audience at its top cannot be read. Write `audience: internal` or `audience: public`, without indent, between "
@@ -38,13 +40,19 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
         raise ConfigError("No source is named. Say `footnote ingest FOLDER`, or set FOOTNOTE_SOURCES.")
     started = time.perf_counter()
     with _progress() as step:
-        corpus = gather(specs, step)
+        corpus = replace(gather(specs, step), readings=_readings(options, specs))
         embedder = load_embedder(settings)
         report = ingest(
             corpus, open_store(settings), embedder, rebuild=options.rebuild, dry_run=options.dry_run, step=step
         )
     print(describe(replace(report, seconds=time.perf_counter() - started), dry_run=options.dry_run))
     return 0
+
+
+def _readings(options: argparse.Namespace, specs: Sequence[SourceSpec]) -> tuple[Reading, ...]:
+    """What the command line alone says, so that the bot reads the same pages when it reads the sources again."""
+    include, base_url = options.include or "", options.base_url or ""
+    return tuple(Reading(source=s.name, include=include, base_url=base_url) for s in specs if include or base_url)
 
 
 def describe(report: Report, *, dry_run: bool) -> str:

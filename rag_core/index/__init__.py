@@ -8,7 +8,7 @@ from typing import Protocol
 
 from rag_core.index.generation import Generation, Scored
 from rag_core.index.lite import LiteStore
-from rag_core.index.manifest import LAYOUT, Manifest, fingerprint, new_generation
+from rag_core.index.manifest import LAYOUT, Manifest, Reading, fingerprint, new_generation
 from rag_core.index.server import ServerStore
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "Generation",
     "LiteStore",
     "Manifest",
+    "Reading",
     "Scored",
     "ServerStore",
     "Store",

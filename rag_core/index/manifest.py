@@ -19,6 +19,15 @@ GENERATION_TIME = "%Y%m%dT%H%M%S%f"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """How a source was asked to be read apart from all settings, for whoever reads it again; "" is as they say."""
+
+    source: str  # its name
+    include: str = ""
+    base_url: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
     """Identity card of one generation."""
 
@@ -33,7 +42,8 @@ class Manifest:
     sources: tuple[str, ...]
     created: str  # ISO 8601, UTC
     layout: int = LAYOUT
-    curated: tuple[CuratedAnswer, ...] = ()  # absent from manifests of releases without them
+    curated: tuple[CuratedAnswer, ...] = ()  # absent from manifests of releases without them, like what follows
+    readings: tuple[Reading, ...] = ()
 
     def to_json(self) -> str:
         """One line of JSON."""
@@ -62,6 +72,7 @@ def _read(text: str, where: str) -> Manifest:
             )
         fields["sources"] = tuple(fields["sources"])
         fields["curated"] = tuple(map(_curated, fields.get("curated", ())))
+        fields["readings"] = tuple(Reading(**one) for one in fields.get("readings", ()))
         return Manifest(**fields)
     except (ValueError, KeyError, TypeError) as error:
         raise IndexDamaged(
@@ -79,7 +90,7 @@ def fingerprint(sections: Iterable[Section], curated: Iterable[CuratedAnswer] = 
     """32 hex digits over all that a generation stores; equal exactly when a rebuild would change nothing."""
     total = hashlib.blake2b(digest_size=16)
     for s in sections:
-        updated = s.updated.isoformat() if s.updated else ""
+        updated = str(int(s.updated.timestamp())) if s.updated else ""  # a generation keeps whole seconds
         total.update("\0".join((s.id, s.page, s.anchor, s.digest, s.url, s.audience, s.source, updated)).encode())
         total.update(b"\n")
     for answer in curated:

@@ -17,6 +17,7 @@ import pytest
 from adapters.policy import Rules
 from bot import sync
 from bot.app import open_store
+from bot.cli import main
 from bot.config import Settings, parse
 from bot.serve import running
 from bot.sync import Syncer
@@ -62,6 +63,11 @@ def make(settings: Settings, index: LiveIndex) -> Make:
 async def headings(index: LiveIndex) -> list[str]:
     async with index.use() as generation:
         return [section.heading for section in await asyncio.to_thread(generation.all_sections)]
+
+
+async def addresses(index: LiveIndex) -> list[str]:
+    async with index.use() as generation:
+        return [section.url for section in await asyncio.to_thread(generation.all_sections)]
 
 
 async def test_a_new_page_is_live_when_sync_returns(make: Make, index: LiveIndex, pages: Path) -> None:
@@ -158,6 +164,72 @@ async def test_a_site_that_is_down_holds_up_nobody_else(make: Make, index: LiveI
     (pages / "new.md").write_text("# New\n\nText.\n")
     assert await syncer.sync()
     assert await headings(index) == ["New", "Storage", "Site"]
+
+
+async def test_a_site_that_is_down_when_the_bot_starts_holds_up_nobody_else(
+    make: Make, index: LiveIndex, pages: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    curated = '[[answer]]\nquestions = ["why"]\npage = "storage.md"\n'
+    (pages / "curated.toml").write_text(curated)
+    page = b"---\nquestions: [who]\n---\n# Site\n\nFar away.\n"
+    with Website({"/site.md": send(page, Last_Modified="Mon, 08 Jul 2024 10:00:00 GMT")}) as site:
+        sources = (str(pages), f"{site.url}/site.md")
+        await make(sources=sources).sync()
+    restarted = make(sources=sources)
+    assert await restarted.sync() is None
+    (pages / "new.md").write_text("# New\n\nText.\n")
+    report = await restarted.sync()
+    assert report
+    assert (report.pages, report.embedded) == (3, 1)
+    assert await headings(index) == ["New", "Storage", "Site"]
+    assert index.manifest
+    assert [answer.questions for answer in index.manifest.curated] == [("why",), ("who",)]
+    assert "a source stays as it was" in caplog.text
+
+
+async def test_a_new_source_that_is_down_holds_up_nobody_else(make: Make, index: LiveIndex, pages: Path) -> None:
+    await make().sync()
+    (pages / "new.md").write_text("# New\n\nText.\n")
+    assert await make(sources=(str(pages), "/does/not/exist")).sync()
+    assert await headings(index) == ["New", "Storage"]
+
+
+async def test_what_may_be_the_same_source_by_another_name_is_not_thrown_away(
+    make: Make, index: LiveIndex, pages: Path, tmp_path: Path
+) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "other.md").write_text("# Other\n\nText.\n")
+    await make(sources=(str(pages), str(other))).sync()
+    assert await make(sources=(str(pages), "/mnt/other")).sync() is None
+    assert await headings(index) == ["Storage", "Other"]
+
+
+async def test_what_an_ingest_by_hand_was_told_holds_for_the_bot(
+    make: Make, index: LiveIndex, settings: Settings, pages: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.commands.ingest.load_embedder", lambda _: WordEmbedder())
+    (pages / "notes.md").write_text("# Notes\n\nOurs.\n")
+    options = ("--include", "sto*.md", "--base-url", "https://docs.example/")
+    assert main(["ingest", *options], settings) == 0
+    syncer = make()
+    assert await syncer.sync() is None
+    (pages / "storage.md").write_text("# Storage\n\nIn S3, and nowhere else.\n")
+    assert await syncer.sync()
+    assert await addresses(index) == ["https://docs.example/storage.md"]
+    assert main(["ingest"], settings) == 0
+    assert await make().sync() is None
+    await index.refresh()
+    assert await addresses(index) == ["", ""]
+
+
+async def test_a_setting_counts_more_than_what_an_ingest_by_hand_was_told(
+    make: Make, index: LiveIndex, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.commands.ingest.load_embedder", lambda _: WordEmbedder())
+    assert main(["ingest", "--base-url", "https://old.example/"], settings) == 0
+    assert await make(base_url="https://new.example/").sync()
+    assert await addresses(index) == ["https://new.example/storage.md"]
 
 
 async def test_an_ingest_by_hand_beside_it_is_no_error(
