@@ -58,7 +58,7 @@ class Collection(Protocol):
         """Let go of it. Idempotent."""
 
 
-def unavailable(doing: str, cause: str) -> IndexUnavailable:
+def unavailable(doing: str, cause: str, remedy: str) -> IndexUnavailable:
     """What to raise when Milvus failed at `doing`; of its `cause` the first line is shown."""
     first_line = (cause.strip() or "no reason given").splitlines()[0][:200]
-    return IndexUnavailable(f"Milvus could not {doing}: {first_line}. Check the store with `footnote doctor`.")
+    return IndexUnavailable(f"Milvus could not {doing}: {first_line}. {remedy}")

@@ -26,6 +26,7 @@ FLAT: Mapping[str, Any] = {"index_type": "FLAT"}
 ONE_LIST: Mapping[str, Any] = {"index_type": "IVF_FLAT", "params": {"nlist": 1}}
 """All rows in one list: exact, as FLAT is, which copies them for each search and multiplies in threads that spin; on
 busy processors that took four times as long. Faiss warns on stderr when it makes a list of less than 39 rows."""
+REMEDY = "Check the disk and its permissions, or run `footnote ingest --rebuild` with your sources."
 FEW = 1_000  # rows that FLAT searches fast enough
 SPARSE: Mapping[str, Any] = {"index_type": "SPARSE_INVERTED_INDEX"}
 
@@ -161,4 +162,4 @@ def _engine_errors(doing: str) -> Iterator[None]:
     try:
         yield
     except (MilvusLiteError, *damaged) as error:
-        raise unavailable(doing, str(error) or type(error).__name__) from error
+        raise unavailable(doing, str(error) or type(error).__name__, REMEDY) from error

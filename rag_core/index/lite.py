@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import tempfile
@@ -17,6 +18,7 @@ from rag_core.index.locks import locked, writer_lock
 from rag_core.index.manifest import Manifest
 
 COLLECTION = "sections"
+REBUILD = "Run `footnote ingest --rebuild` with your sources."
 COPY_GRACE = 60.0  # seconds in which a copy may still be on its way to being opened
 
 
@@ -42,23 +44,33 @@ class LiteStore:
             text = self._manifest.read_text(encoding="utf-8")
         except FileNotFoundError:
             return None
-        except (OSError, UnicodeDecodeError) as error:
-            raise IndexUnavailable(f"{self._manifest} cannot be read ({error}). Check its permissions.") from error
+        except OSError as error:
+            raise IndexUnavailable(
+                f"{self._manifest} cannot be read ({error.strerror}). Set FOOTNOTE_HOME to a folder that you may read."
+            ) from error
+        except UnicodeDecodeError as error:
+            raise IndexDamaged(f"{self._manifest} is damaged. {REBUILD}") from error
         return Manifest.from_json(text, where=self.place)
 
     def open(self, manifest: Manifest) -> Generation:
-        """Open a published generation for reading, verified. Raises NoIndex when it was replaced meanwhile."""
+        """Open a published generation for reading, verified.
+
+        Raises NoIndex when it was replaced meanwhile, IndexDamaged, IndexUnavailable.
+        """
         path = self._path(manifest.generation)
         if not path.is_dir():
             current = self.live()
             if current is None or current.generation != manifest.generation:
                 raise NoIndex("The index was replaced while it was being opened; try again.")
-            raise IndexDamaged(
-                f"{path} is missing although it is the live index. Run `footnote ingest --rebuild` with your sources."
-            )
+            raise IndexDamaged(f"{path} is missing although it is the live index. {REBUILD}")
         generation = self._connect_copy(path, manifest) if _in_use(path) else self._connect(path, manifest)
         try:
             generation.verify()
+        except IndexUnavailable as error:
+            generation.close()
+            if _passing(error.__cause__):
+                raise
+            raise IndexDamaged(f"The index at {path} is damaged. {REBUILD}") from error
         except BaseException:
             generation.close()
             raise
@@ -145,6 +157,11 @@ class LiteStore:
 
 def _in_use(database: Path) -> bool:
     return locked(database / "LOCK")  # Milvus Lite's own
+
+
+def _passing(cause: BaseException | None) -> bool:
+    """Whether the system, not the files' content, is what failed: permissions, too many open files, no memory."""
+    return isinstance(cause, OSError) and cause.errno not in {None, errno.ENOENT, errno.EIO}
 
 
 def _why_closed(path: Path) -> str:

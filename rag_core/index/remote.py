@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 INSERT_ROWS = 500  # per call: a few MB, far below gRPC's 64 MB
 SEARCH_TIMEOUT = 5.0  # seconds
 WRITE_TIMEOUT = 120.0
+REMEDY = "Check the Milvus server at MILVUS_URI and its log."
 NOT_LOADED = 101  # Milvus error code: the collection is released (after a restart)
 
 
@@ -139,12 +140,12 @@ def client_errors(doing: str) -> Iterator[None]:
     try:
         yield
     except MilvusException as error:
-        raise unavailable(doing, error.message) from error
+        raise unavailable(doing, error.message, REMEDY) from error
     except grpc.RpcError as error:  # a call that ran into its deadline comes as it is
         details = error.details() if isinstance(error, grpc.Call) else ""
-        raise unavailable(doing, details or type(error).__name__) from error
+        raise unavailable(doing, details or type(error).__name__, REMEDY) from error
     except OSError as error:
-        raise unavailable(doing, str(error)) from error
+        raise unavailable(doing, str(error), REMEDY) from error
 
 
 def quiet_client() -> None:

@@ -229,12 +229,24 @@ def test_a_folder_is_searched_without_a_server_and_without_slow_imports(tmp_path
     assert shown.stdout == "[]\n"
 
 
-def test_a_damaged_file_is_told_in_one_sentence(tmp_path: Path) -> None:
+@pytest.mark.parametrize("file", ["*/partitions/*/data/*.parquet", "*/schema.json", "*/manifest.json"])
+@pytest.mark.parametrize("content", [b"", b"damaged \xff"])
+def test_a_damaged_file_is_told_with_what_mends_it(tmp_path: Path, file: str, content: bytes) -> None:
     store = LiteStore(tmp_path)
     manifest = publish(store, A, B)
-    for file in tmp_path.glob("*.db/collections/*/partitions/*/data/*.parquet"):
-        file.write_bytes(b"damaged")
-    with pytest.raises(IndexUnavailable, match=r"Milvus could not load the collection: .*footnote doctor"):
+    for found in tmp_path.glob(f"*.db/collections/{file}"):
+        found.write_bytes(content)
+    with pytest.raises(IndexDamaged, match="--rebuild"):
+        store.open(manifest)
+
+
+def test_what_the_system_refuses_is_not_called_damage(tmp_path: Path) -> None:
+    store = LiteStore(tmp_path)
+    manifest = publish(store, A, B)
+    for found in tmp_path.glob("*.db/collections/*/schema.json"):
+        found.unlink()
+        found.mkdir()  # refused to every user, root too
+    with pytest.raises(IndexUnavailable, match=r"could not load the collection.*Check the disk"):
         store.open(manifest)
 
 
