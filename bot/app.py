@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from bot import inbox
 from bot.config import Settings
 from rag_core import lexical
-from rag_core.index import Reading, Store, connect
+from rag_core.index import Manifest, Reading, Store, connect
 from rag_core.index.live import LiveIndex
 from rag_core.sources import SourceSpec
 from rag_core.types import Audience
@@ -75,6 +75,12 @@ def _spec(settings: Settings, plain: SourceSpec, readings: Sequence[Reading]) ->
         include=(asked.include if is_default else "") or settings.include,
         base_url=settings.base_url or asked.base_url,
     )
+
+
+def known_sources(settings: Settings, manifest: Manifest | None) -> frozenset[str]:
+    """The names of the sources that are indexed, or will be."""
+    indexed = manifest.sources if manifest else ()
+    return frozenset(spec.name for spec in source_specs(settings)) | frozenset(indexed)
 
 
 def providers(settings: Settings) -> tuple[Provider, ...]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -94,7 +96,25 @@ def _prices(value: str) -> tuple[float, float, float] | None:
     if not value.strip():
         return None
     prompt, cached, completion = (float(part) for part in value.split("/"))
+    if not all(0 <= price < math.inf for price in (prompt, cached, completion)):
+        raise ValueError
     return prompt, cached, completion
+
+
+def _database(value: str) -> str:
+    value = value.strip()
+    if value and not re.fullmatch(r"sqlite:///.+", value):
+        raise ValueError("of the form sqlite:///FILE; leave it empty for a file below FOOTNOTE_HOME")
+    return value
+
+
+def _milvus(value: str) -> str:
+    value = value.strip()
+    server = re.match(r"(https?|tcp)://[^/]|unix:", value)
+    folder = "/" in value and not re.match(r"[a-z]+://|[\w.-]+:\d+/", value)
+    if not value or server or folder:
+        return value
+    raise ValueError("an address such as http://localhost:19530, nor a folder, which is written with a /")
 
 
 def _expecting(what: str, parse: Callable[[str], Any]) -> Callable[[str], Any]:
@@ -129,7 +149,7 @@ class Settings:
         "DATABASE_URL",
         _GENERAL,
         "Where questions and answers are remembered, as sqlite:///FILE. Empty: journal.db below FOOTNOTE_HOME.",
-        _text,
+        _database,
         secret=True,
     )
     answers_at_once: int = _setting(
@@ -166,8 +186,9 @@ class Settings:
     milvus_uri: str = _setting(
         "MILVUS_URI",
         _INDEX,
-        "Address of a Milvus server or Zilliz Cloud. Empty: Milvus Lite below FOOTNOTE_HOME.",
-        _text,
+        "Address of a Milvus server or Zilliz Cloud, such as http://localhost:19530. Empty: Milvus Lite below\n"
+        "FOOTNOTE_HOME.",
+        _milvus,
     )
     milvus_token: str = _setting("MILVUS_TOKEN", _INDEX, "user:password or API key of that server.", _text, secret=True)
     milvus_collection: str = _setting(
@@ -206,7 +227,7 @@ class Settings:
         "LLM_PRICES",
         _MODEL,
         "US dollars per million tokens of the first provider: prompt/cached prompt/completion.",
-        _expecting("three numbers such as 0.28/0.028/0.42", _prices),
+        _expecting("three prices of 0 or more such as 0.28/0.028/0.42", _prices),
     )
     first_token_timeout: float = _setting(
         "LLM_FIRST_TOKEN_TIMEOUT", _MODEL, "Seconds to wait for an answer's first word.", _number(0.1, 600), "20"
@@ -246,7 +267,8 @@ class Settings:
     discord_channels: tuple[str, ...] = _setting(
         "DISCORD_CHANNELS",
         _DISCORD,
-        "Ids of forums and channels where every new post is a question. Needs the Message Content intent.",
+        "Ids of forums and channels where every new post is put to the bot, as if it was mentioned. A channel's mode\n"
+        "in footnote.toml goes before, and leaves alone what is no question. Needs the Message Content intent.",
         _ids,
     )
     discord_api_url: str = _setting(
@@ -289,8 +311,15 @@ def from_environment(env_file: Path | None = None) -> Settings:
     try:
         stored = dotenv_values(file) if file.is_file() else {}
     except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{file} cannot be read ({error}). Save it as UTF-8 text that you may read.") from error
+        raise ConfigError(f"{file} {unreadable(error)}.") from error
     return parse({**{k: v for k, v in stored.items() if v is not None}, **os.environ})
+
+
+def unreadable(error: OSError | UnicodeDecodeError) -> str:
+    """What to say of a file after its name, when reading it as text failed."""
+    if isinstance(error, UnicodeDecodeError):
+        return "is not UTF-8: save it as UTF-8 text"
+    return f"cannot be read ({error.strerror}): make it a file that you may read"
 
 
 def env_example() -> str:

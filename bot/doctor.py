@@ -10,8 +10,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from bot.app import load_embedder, open_store, providers
-from bot.config import Settings, settings
+from adapters.policy import Rules
+from bot.app import known_sources, load_embedder, open_store, providers
+from bot.config import ConfigError, Settings, settings
+from bot.rules import load
 from rag_core import lexical
 from rag_core.errors import CoreError, ModelError
 
@@ -26,7 +28,7 @@ MODELS_TIMEOUT = 10.0  # seconds
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """What one check saw; `remedy` is there unless all is well."""
+    """What one check saw, and what to do about it; nothing where all is well, or the detail says so itself."""
 
     status: Status
     label: str
@@ -36,13 +38,18 @@ class Finding:
 
 async def examine(current: Settings) -> tuple[Finding, ...]:
     """Run every check; none raises."""
+    from bot.discord_checks import discord_findings
+    from bot.slack_checks import slack_findings
+
+    rules, read = await asyncio.to_thread(_rules, current)
     return (
         *await asyncio.to_thread(_environment),
         *await asyncio.to_thread(_home, current),
+        *read,
         *await _embedding_and_index(current),
         *await _models(current),
-        *await _slack(current),
-        *await _discord(current),
+        *await slack_findings(current, rules),
+        *await discord_findings(current, rules),
     )
 
 
@@ -79,6 +86,29 @@ def _home(current: Settings) -> list[Finding]:
             remedy="Set FOOTNOTE_HOME to a folder of your own.",
         )
     ]
+
+
+def _rules(current: Settings) -> tuple[Rules, list[Finding]]:
+    """The rules as far as they can be read, and what is wrong with each."""
+    label = str(current.rules_file)
+    try:
+        rules = load(current.rules_file, _sources(current))
+    except ConfigError as error:
+        return Rules(), [Finding(status="fail", label=label, detail=line) for line in str(error).splitlines()]
+    if not current.rules_file.exists():
+        return rules, [Finding(status="ok", label=label, detail="not there, the default rules hold")]
+    count = len(rules.channels)
+    detail = f"rules of {count} channel{'' if count == 1 else 's'}" if count else "no rules of single channels"
+    return rules, [Finding(status="ok", label=label, detail=detail)]
+
+
+def _sources(current: Settings) -> frozenset[str] | None:
+    """The names that a channel may be bound to; None when they cannot be known."""
+    try:
+        manifest = open_store(current).live()
+    except CoreError:
+        return None
+    return known_sources(current, manifest)
 
 
 async def _embedding_and_index(current: Settings) -> list[Finding]:
@@ -161,22 +191,10 @@ async def _model(provider: Provider) -> Finding:
     return Finding(status="ok", label=label, detail=f"answers, and offers {provider.model}")
 
 
-async def _slack(current: Settings) -> list[Finding]:
-    from bot.slack_checks import slack_findings
-
-    return await slack_findings(current)
-
-
-async def _discord(current: Settings) -> list[Finding]:
-    from bot.discord_checks import discord_findings
-
-    return await discord_findings(current)
-
-
 def _failed(label: str, error: CoreError) -> Finding:
     """The error's first sentence as what was seen, the rest as the remedy."""
     detail, _, remedy = str(error).partition(". ")
-    return Finding(status="fail", label=label, detail=detail, remedy=remedy or detail)
+    return Finding(status="fail", label=label, detail=detail, remedy=remedy)
 
 
 def _names(file: Path) -> list[str]:

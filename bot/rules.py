@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from datetime import timedelta
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, Literal, get_args
 
 from adapters import hours
 from adapters.policy import Budgets, ChannelRules, Mode, PlatformRules, Rules
-from bot.config import ConfigError, Settings
+from bot.config import ConfigError, Settings, unreadable
+from rag_core.sources import SourceSpec
 from rag_core.types import Audience
 
 PLATFORMS = ("slack", "discord")
@@ -21,32 +22,40 @@ Check = Callable[[Any], Any]
 """Takes a value from the file, gives the one to use; raises ValueError that completes "expected ..."."""
 
 
-def load(file: Path) -> Rules:
+def load(file: Path, sources: Collection[str] | None = None) -> Rules:
     """The rules in `file`; the default ones when there is none.
 
-    Raises ConfigError that names file, line, key and remedy, for every problem at once.
+    With the names of the `sources` that there are, a channel may read no other. Raises ConfigError that names file,
+    line, key and remedy, for every problem at once.
     """
     try:
         text = file.read_text(encoding="utf-8")
     except FileNotFoundError:
         return Rules()
     except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{file} cannot be read ({error}). Save it as UTF-8 text.") from error
-    return parse(text, str(file))
+        raise ConfigError(f"{file} {unreadable(error)}.") from error
+    return parse(text, str(file), sources)
 
 
-def reads_posts(settings: Settings) -> bool:
-    """Whether the bot has to read on Discord what nobody addresses to it. Raises ConfigError."""
-    return bool(settings.discord_channels) or load(settings.rules_file).watches("discord")
+def reads_posts(settings: Settings, rules: Rules) -> bool:
+    """Whether the bot has to read on Discord what nobody addresses to it."""
+    return bool(settings.discord_channels) or rules.watches("discord")
 
 
-def parse(text: str, name: str = "footnote.toml") -> Rules:
+def named_channels(rules: Rules, platform: str) -> tuple[str, ...]:
+    """The ids of the platform's channels that the rules speak of, maintainers' channels included."""
+    own = {channel: rules for (where, channel), rules in rules.channels.items() if where == platform}
+    desks = {one.maintainers for one in (rules.default, *own.values())}
+    return tuple(sorted(own.keys() | {desk for desk in desks if _SHAPES[platform].fullmatch(desk)}))
+
+
+def parse(text: str, name: str = "footnote.toml", sources: Collection[str] | None = None) -> Rules:
     """The rules in a TOML text; see `load`."""
     try:
         content = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{name}: {error}. Correct the TOML there.") from error
-    reader = _Reader(text, name)
+    reader = _Reader(text, name, sources)
     rules = reader.rules(content)
     if reader.problems:
         raise ConfigError("\n".join(reader.problems))
@@ -65,26 +74,25 @@ class _Table:
 class _Reader:
     """Turns tables into rules, gathering what is wrong."""
 
-    def __init__(self, text: str, name: str) -> None:
+    def __init__(self, text: str, name: str, sources: Collection[str] | None) -> None:
         self._lines = text.splitlines()
         self._name = name
+        self._sources = sources
         self.problems: list[str] = []
 
     def rules(self, content: Mapping[str, Any]) -> Rules:
         top = _Table(content, "")
         self._refuse_unknown(top, (*_TOP, "default", "channel", "budgets", *PLATFORMS))
-        default = ChannelRules(**self._values(self._table(top, "default"), _CHANNEL))
-        channels = {}
+        at_default = self._table(top, "default")
+        default = ChannelRules(**self._values(at_default, _CHANNEL))
+        self._question(at_default, default)
+        channels: dict[tuple[str, str], ChannelRules] = {}
         for nth, entry in enumerate(self._tables(top, "channel")):
             table = _Table(entry, "channel", nth)
-            values = self._values(table, {**_CHANNEL, "platform": _one_of(*PLATFORMS), "id": _word})
-            platform, channel = values.pop("platform", ""), values.pop("id", "")
-            if not (platform and channel):
-                self._problem(table, "", 'needs platform = "slack" or "discord" and id = "…"')
-            merged = {f.name: getattr(default, f.name) for f in fields(ChannelRules)} | values
-            channels[platform, channel] = ChannelRules(**merged)
-            if merged["mode"] == "draft" and not merged["maintainers"]:
-                self._problem(table, "mode", 'is "draft" and needs maintainers = "…", the channel where drafts go')
+            place, own = self._channel(table, default)
+            if all(place) and place in channels:
+                self._problem(table, "id", f'has a table above already: write all about "{place[1]}" there')
+            channels[place] = own
         return Rules(
             default=default,
             channels=channels,
@@ -94,6 +102,37 @@ class _Reader:
             budgets=Budgets(**self._values(self._table(top, "budgets"), _BUDGETS)),
             **self._taken(top, _TOP),
         )
+
+    def _channel(self, table: _Table, default: ChannelRules) -> tuple[tuple[str, str], ChannelRules]:
+        """Platform and id of a channel, and its rules: its own over the default ones."""
+        named = table.content.get("platform")
+        ids = _IDS[named] if named in PLATFORMS else _either
+        own = {"platform": _one_of(*PLATFORMS), "id": ids, "maintainers": _or_none(ids)}
+        values = self._values(table, {**_CHANNEL, **own})
+        if not {"platform", "id"} <= table.content.keys():
+            self._problem(table, "", 'needs platform = "slack" or "discord" and id = "…"')
+        place = (values.pop("platform", ""), values.pop("id", ""))
+        rules = replace(default, **values)
+        self._question(table, rules)
+        return place, rules
+
+    def _question(self, table: _Table, rules: ChannelRules) -> None:
+        """Find what is fine by itself, and can never work together."""
+        named = table.content.get("platform")
+        desk = rules.maintainers
+        if rules.mode == "draft" and not desk and not table.content.get("maintainers"):
+            self._problem(table, "mode", 'is "draft" and needs maintainers = "…", the channel where drafts go')
+        if named in PLATFORMS and "maintainers" not in table.content and desk and not _SHAPES[named].fullmatch(desk):
+            what = f'is "{desk}" by [default], which is no channel of {named.title()}: name one, or "" for none'
+            self._problem(table, "maintainers", what)
+        if "sources" in table.content and self._sources is not None:
+            self._unknown_sources(table, rules, self._sources)
+
+    def _unknown_sources(self, table: _Table, rules: ChannelRules, known: Collection[str]) -> None:
+        for source in rules.sources:
+            if source not in known:
+                there = ", ".join(sorted(known)) or "none"
+                self._problem(table, "sources", f'names "{source}", which is not indexed; there are {there}')
 
     def _table(self, top: _Table, name: str) -> _Table:
         content = top.content.get(name, {})
@@ -156,6 +195,30 @@ def _word(value: Any) -> str:
     return value.strip()
 
 
+def _channel_of(platform: Literal["slack", "discord"]) -> Check:
+    def check(value: Any) -> str:
+        if not (isinstance(value, str) and _SHAPES[platform].fullmatch(value.strip())):
+            raise ValueError(f"the id of a channel of {_WHERE[platform]}")
+        return value.strip()
+
+    return check
+
+
+def _either(value: Any) -> str:
+    if not (isinstance(value, str) and any(shape.fullmatch(value.strip()) for shape in _SHAPES.values())):
+        raise ValueError(f"the id of a channel, of {_WHERE['slack']} or of {_WHERE['discord']}")
+    return value.strip()
+
+
+def _or_none(check: Check) -> Check:
+    return lambda value: "" if value == "" else check(value)
+
+
+def _places(value: Any) -> tuple[str, ...]:
+    """Sources as the index names them."""
+    return tuple(SourceSpec(location=word).name for word in _words(value))
+
+
 def _words(value: Any) -> tuple[str, ...]:
     if not (isinstance(value, list) and all(isinstance(word, str) for word in value)):
         raise ValueError('a list such as ["C012345"]')
@@ -214,6 +277,13 @@ def _one_of(*allowed: str) -> Check:
     return check
 
 
+_SHAPES = {"slack": re.compile(r"[CDG][A-Z0-9]{6,}"), "discord": re.compile(r"\d{15,20}")}
+"""Of a channel's id: docs.slack.dev/reference/objects/conversation-object; discord-api-docs, reference#snowflakes."""
+_WHERE = {
+    "slack": 'Slack such as "C0123456789" (at the end of the channel\'s details)',
+    "discord": 'Discord such as "1234567890123456789" (switch on Developer Mode, then Copy Channel ID)',
+}
+_IDS: Mapping[str, Check] = {"slack": _channel_of("slack"), "discord": _channel_of("discord")}
 _UNITS = {
     "s": timedelta(seconds=1),
     "m": timedelta(minutes=1),
@@ -234,8 +304,8 @@ _CHANNEL: Mapping[str, Check] = {
     "working_hours": _hours,
     "confidence": _share,
     "say_not_covered": _yes_or_no,
-    "maintainers": _word,
-    "sources": _words,
+    "maintainers": _or_none(_either),
+    "sources": _places,
     "audience": _one_of(*get_args(Audience)),
     "call": _word,
     "language": _word,

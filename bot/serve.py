@@ -6,7 +6,7 @@ import asyncio
 import gc
 import logging
 import signal
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 from pathlib import Path
@@ -23,7 +23,7 @@ from adapters.unasked import Unasked
 from adapters.waiting import Line
 from adapters.worker import Worker
 from bot import inbox
-from bot.app import Core, load_embedder, open_core, open_store, source_specs
+from bot.app import Core, known_sources, load_embedder, open_core, open_store, source_specs
 from bot.config import ConfigError, Settings
 from bot.records import journal_place
 from bot.retention import keep_forgetting
@@ -69,10 +69,8 @@ async def _slack(settings: Settings, handler: Handler, aftercare: Aftercare, _: 
     try:
         workspace = await open_workspace(settings.slack_bot_token, settings.slack_api_url)
     except DeliveryError as error:
-        raise CannotStart(
-            f"Slack does not take SLACK_BOT_TOKEN ({error.reason}). Copy the Bot User OAuth Token (xoxb-…) anew, "
-            "and check SLACK_API_URL."
-        ) from None
+        remedy = "Copy the Bot User OAuth Token (xoxb-…) anew, and check SLACK_API_URL."
+        raise _refused("Slack", "SLACK_BOT_TOKEN", error, remedy) from None
     return Slack(workspace, settings.slack_app_token, handler, aftercare)
 
 
@@ -94,11 +92,19 @@ async def _discord(settings: Settings, handler: Handler, aftercare: Aftercare, c
     try:
         await discord.open()
     except DeliveryError as error:
-        raise CannotStart(
-            f"Discord does not take DISCORD_BOT_TOKEN ({error.reason}). Reset it under discord.com/developers > "
-            "your app > Bot, and check DISCORD_API_URL."
-        ) from None
+        remedy = "Reset it under discord.com/developers > your app > Bot, and check DISCORD_API_URL."
+        raise _refused("Discord", "DISCORD_BOT_TOKEN", error, remedy) from None
     return discord
+
+
+def _refused(platform: str, token: str, error: DeliveryError, remedy: str) -> CannotStart:
+    """What to say when nobody could be logged in: a token is to blame only when the platform says so."""
+    if error.permanent:
+        return CannotStart(f"{platform} does not take {token} ({error.reason}). {remedy}")
+    return CannotStart(
+        f"{platform} does not answer ({error.reason}). Check the network and {platform.upper()}_API_URL, then start "
+        "again."
+    )
 
 
 _PLATFORMS: Mapping[str, Connect] = {"slack_bot_token": _slack, "discord_bot_token": _discord}
@@ -140,6 +146,7 @@ async def running(settings: Settings, *, drain_seconds: float = DRAIN_SECONDS) -
         embedder = await asyncio.to_thread(load_embedder, settings)
         await asyncio.to_thread(ingest_first, settings, embedder)
         core = await stack.enter_async_context(open_core(settings, embedder))
+        await asyncio.to_thread(rules.compare, lambda: known_sources(settings, core.index.manifest))
         examples = await example_questions(core)
         syncer = Syncer(settings, embedder, core.index, rules)
         publisher = inbox.Inbox(lambda: inbox.place(syncer.specs(), settings.home), syncer.take_over, core.index)
@@ -187,6 +194,12 @@ class ReloadedRules:
         """Read them. Raises ConfigError."""
         self._file = file
         self._rules = load(file)
+        self._sources: Callable[[], Collection[str] | None] = lambda: None
+
+    def compare(self, sources: Callable[[], Collection[str]]) -> None:
+        """From now on refuse a source that is not among these. Raises ConfigError."""
+        self._sources = sources
+        self._rules = load(self._file, sources())
 
     def __call__(self) -> Rules:
         """The rules that hold now."""
@@ -195,7 +208,7 @@ class ReloadedRules:
     def reload(self) -> None:
         """Read the file again; a wrong one is told, and changes nothing."""
         try:
-            self._rules = load(self._file)
+            self._rules = load(self._file, self._sources())
         except ConfigError as error:
             log.error("the old rules stay: %s", error)  # noqa: TRY400
         else:

@@ -134,6 +134,7 @@ class Line:
             raise DeliveryError("the token is refused", permanent=True) from None
         except (discord.DiscordException, aiohttp.ClientError, OSError, TimeoutError) as error:
             await client.close()
-            raise DeliveryError(f"login: {type(error).__name__}", permanent=False) from None
+            reason = "it cannot be reached" if isinstance(error, OSError) else type(error).__name__
+            raise DeliveryError(f"login: {reason}", permanent=False) from None
         self._client = client
         self.client_changed(client)

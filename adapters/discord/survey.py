@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from adapters.discord.calls import Calls
+from adapters.discord.calls import Calls, Refused
 from adapters.discord.line import Line
 from adapters.discord.manifest import PERMISSIONS
 from adapters.discord.pace import Pace
@@ -26,10 +27,11 @@ class Survey:
     message_content: bool  # the intent is switched on
     guilds: tuple[str, ...]  # names
     lacking: tuple[str, ...]  # "server: permissions", where the bot's roles miss any
+    unseen: tuple[str, ...] = ()  # of the channels asked about, those that are not there for the bot
 
 
-async def survey(token: str, api_url: str) -> Survey:
-    """Ask Discord. Raises DeliveryError."""
+async def survey(token: str, api_url: str, channels: Sequence[str] = ()) -> Survey:
+    """Ask Discord, also for `channels` by their ids. Raises DeliveryError."""
     from adapters.discord.client import aim
 
     aim(api_url)
@@ -40,6 +42,7 @@ async def survey(token: str, api_url: str) -> Survey:
         me: dict[str, Any] = await calls.do("GET", "/users/@me")
         app: dict[str, Any] = await calls.do("GET", "/applications/@me")
         guilds: list[dict[str, Any]] = await calls.do("GET", "/users/@me/guilds")
+        unseen = [channel for channel in channels if not await _seen(calls, channel)]
     finally:
         await line.close()
     lacks = {str(guild["name"]): _missing(int(guild.get("permissions") or 0)) for guild in guilds}
@@ -48,7 +51,16 @@ async def survey(token: str, api_url: str) -> Survey:
         message_content=bool(int(app.get("flags") or 0) & MESSAGE_CONTENT),
         guilds=tuple(str(guild["name"]) for guild in guilds),
         lacking=tuple(f"{name}: {', '.join(missing)}" for name, missing in lacks.items() if missing),
+        unseen=tuple(unseen),
     )
+
+
+async def _seen(calls: Calls, channel: str) -> bool:
+    try:
+        await calls.do("GET", "/channels/{channel_id}", {"channel_id": channel})
+    except Refused:
+        return False
+    return True
 
 
 def _missing(granted: int) -> list[str]:
@@ -60,4 +72,4 @@ def _missing(granted: int) -> list[str]:
 def _client() -> discord.AutoShardedClient:
     import discord
 
-    return discord.AutoShardedClient(intents=discord.Intents.none())
+    return discord.AutoShardedClient(intents=discord.Intents(guilds=True))

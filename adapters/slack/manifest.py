@@ -7,6 +7,7 @@ from typing import Any
 
 COMMAND = "/ask"
 ANSWER_THIS = "answer_this"  # callback id of the message shortcut
+NAME_MAX = 35  # characters of an app's name; docs.slack.dev/reference/app-manifest
 
 SCOPES: Mapping[str, str] = {
     "app_mentions:read": "hear when it is mentioned",

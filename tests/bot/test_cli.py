@@ -194,6 +194,29 @@ def test_doctor_fails_on_an_index_of_another_embedding(home: Path, tmp_path: Pat
     assert "FAIL" in capsys.readouterr().out
 
 
+def test_doctor_reads_the_rules_and_tells_each_mistake(footnote: Run, tmp_path: Path, capsys: Captured) -> None:
+    rules = tmp_path / "footnote.toml"
+    rules.write_text('[[channel]]\nplatform = "slack"\nid = "#general"\nsources = ["nosuch"]\n')
+    assert footnote("doctor", "--json", rules_file=rules) == 1
+    told = [finding["detail"] for finding in printed(capsys) if finding["label"] == str(rules)]
+    assert len(told) == 2
+    assert "line 3: channel.id expected the id of a channel of Slack" in told[0]
+    assert 'line 4: channel.sources names "nosuch"' in told[1]
+
+
+def test_doctor_counts_the_channels_of_rules_that_are_right(footnote: Run, tmp_path: Path, capsys: Captured) -> None:
+    rules = tmp_path / "footnote.toml"
+    rules.write_text(f'[[channel]]\nplatform = "slack"\nid = "C0000001"\nsources = ["{own_faq()}"]\n')
+    assert footnote("doctor", rules_file=rules) == 0
+    assert f"{rules}: rules of 1 channel\n" in capsys.readouterr().out
+
+
+def test_doctor_says_nothing_twice(footnote: Run, capsys: Captured) -> None:
+    assert footnote("doctor", embedding_model="word2vec") == 1
+    said = [line.strip() for line in capsys.readouterr().out.splitlines()]
+    assert len(said) == len(set(said))
+
+
 @pytest.mark.parametrize(
     ("arguments", "changes", "code", "told"),
     [

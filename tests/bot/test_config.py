@@ -54,6 +54,39 @@ def test_all_wrong_values_are_told_at_once_with_their_variables() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("MILVUS_URI", "localhost:19530"),
+        ("MILVUS_URI", "localhost:19530/"),
+        ("MILVUS_URI", "milvus"),
+        ("MILVUS_URI", "http://"),
+        ("MILVUS_URI", "ftp://milvus/"),
+        ("LLM_PRICES", "nan/1/1"),
+        ("LLM_PRICES", "1/-5/1"),
+        ("LLM_PRICES", "1/inf/1"),
+        ("LLM_PRICES", "1/1"),
+        ("DATABASE_URL", "foo"),
+        ("DATABASE_URL", "sqlite://"),
+        ("DATABASE_URL", "postgresql://bot@db/footnote"),
+    ],
+)
+def test_a_value_that_could_only_fail_later_is_refused_in_one_sentence(name: str, value: str) -> None:
+    with pytest.raises(ConfigError) as refused:
+        parse({name: value})
+    assert str(refused.value).startswith(f"{name}: ")
+    assert "such as" in str(refused.value) or "of the form" in str(refused.value)
+    assert len(str(refused.value).splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    "uri",
+    ["http://localhost:19530", "https://in03-1.cloud.zilliz.com", "tcp://db:19530", "unix:/run/milvus", "./i", "/i"],
+)
+def test_a_server_or_a_folder_is_a_place_for_the_index(uri: str) -> None:
+    assert parse({"MILVUS_URI": uri}).milvus_uri == uri
+
+
 def test_what_belongs_together_is_asked_for_together() -> None:
     with pytest.raises(ConfigError, match="LLM_MODEL"):
         parse({"LLM_BASE_URL": "http://127.0.0.1:1/v1"})

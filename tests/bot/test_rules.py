@@ -26,15 +26,17 @@ questions_per_day = 500
 
 [[channel]]
 platform = "slack"
-id = "C1"
+id = "C0000001"
 audience = "public"
 language = "German"
 
 [[channel]]
 platform = "discord"
-id = "77"
+id = "770000000000000000"
 call = "R5"
 """
+SLACK = '[[channel]]\nplatform = "slack"\nid = '
+DISCORD = '[[channel]]\nplatform = "discord"\nid = '
 
 
 def test_no_file_means_the_default_rules(tmp_path: Path) -> None:
@@ -43,10 +45,10 @@ def test_no_file_means_the_default_rules(tmp_path: Path) -> None:
 
 def test_a_channel_overrides_the_default_and_keeps_the_rest() -> None:
     rules = parse(EXAMPLE)
-    assert rules.of_channel("slack", "C1") == ChannelRules(audience="public", language="German", tone="Be brief.")
-    assert rules.of_channel("slack", "C1").instructions == "Answer in German. Be brief."
-    assert rules.of_channel("discord", "77").call == "R5"
-    assert rules.of_channel("slack", "C2") == ChannelRules(tone="Be brief.")
+    assert rules.of_channel("slack", "C0000001") == ChannelRules(audience="public", language="German", tone="Be brief.")
+    assert rules.of_channel("slack", "C0000001").instructions == "Answer in German. Be brief."
+    assert rules.of_channel("discord", "770000000000000000").call == "R5"
+    assert rules.of_channel("slack", "C0000002") == ChannelRules(tone="Be brief.")
 
 
 def test_people_and_budgets_are_read() -> None:
@@ -63,21 +65,26 @@ sync_every = "1h"
 retention = "90d"
 
 [default]
-maintainers = "C9"
+maintainers = "C0000009"
 
 [[channel]]
 platform = "slack"
-id = "C1"
+id = "C0000001"
 mode = "assist"
 human_first = "10m"
 working_hours = "Mon-Fri 09:00-17:30 Europe/Berlin"
 confidence = 0.5
 """
     )
-    own = rules.of_channel("slack", "C1")
-    assert (own.mode, own.human_first, own.confidence, own.maintainers) == ("assist", timedelta(minutes=10), 0.5, "C9")
+    own = rules.of_channel("slack", "C0000001")
+    assert (own.mode, own.human_first, own.confidence, own.maintainers) == (
+        "assist",
+        timedelta(minutes=10),
+        0.5,
+        "C0000009",
+    )
     assert own.working_hours is not None
-    assert rules.of_channel("slack", "C2").mode == "mention"
+    assert rules.of_channel("slack", "C0000002").mode == "mention"
     assert (rules.sync_every, rules.retention, rules.stale_after) == (
         timedelta(hours=1),
         timedelta(days=90),
@@ -88,8 +95,8 @@ confidence = 0.5
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ('[[channel]]\nplatform = "slack"\nid = "C1"\naudience = "all"', "line 4: channel.audience expected"),
-        ('[[channel]]\nid = "C1"', "line 1: channel needs platform"),
+        ('[[channel]]\nplatform = "slack"\nid = "C0000001"\naudience = "all"', "line 4: channel.audience expected"),
+        ('[[channel]]\nid = "C0000001"', "line 1: channel needs platform"),
         ('[slack]\n\nusers = "U1"', "line 3: slack.users expected a list"),
         ("[budgets]\nquestions_per_day = -1", "line 2: budgets.questions_per_day expected a whole number"),
         ("[budgets]\nquestions_per_day = true", "line 2: budgets.questions_per_day expected a whole number"),
@@ -104,7 +111,17 @@ confidence = 0.5
         ("[default]\nsay_not_covered = 1", "line 2: default.say_not_covered expected true or false"),
         ('digest = "monday"', 'line 1: digest expected a moment of the week such as "Mon 09:00 Europe/Berlin"'),
         ('sync_every = "hourly"', "line 1: sync_every expected a time"),
-        ('[[channel]]\nplatform = "slack"\nid = "C1"\nmode = "draft"', "line 4: channel.mode is"),
+        ('[[channel]]\nplatform = "slack"\nid = "C0000001"\nmode = "draft"', "line 4: channel.mode is"),
+        (f'{SLACK}"#general"', 'line 3: channel.id expected the id of a channel of Slack such as "C0123456789"'),
+        (f'{SLACK}"general"', "line 3: channel.id expected the id of a channel of Slack"),
+        (f"{DISCORD}'C0000001'", "line 3: channel.id expected the id of a channel of Discord"),
+        (f"{DISCORD}'77'", "switch on Developer Mode, then Copy Channel ID"),
+        (f'{SLACK}"C0000001"\nmaintainers = "#faq"', "line 4: channel.maintainers expected the id of a channel"),
+        ('[default]\nmaintainers = "#faq"', "line 2: default.maintainers expected the id of a channel"),
+        (f'{SLACK}"C0000001"\n{SLACK}"C0000001"', "line 6: channel.id has a table above already"),
+        ('[default]\nmode = "draft"', "line 2: default.mode is"),
+        (f'[default]\nmaintainers = "C0000001"\n{DISCORD}"{10**17}"', "line 3: channel.maintainers is"),
+        (f'{SLACK}"C0000001"\nsources = ["nosuch"]', 'line 4: channel.sources names "nosuch"'),
         ("channel = 3", "line 1: channel must be a list of tables"),
         ("slack = 3", "line 1: slack must be a table"),
         ("[default\n", "line 1"),
@@ -112,12 +129,23 @@ confidence = 0.5
 )
 def test_a_wrong_value_is_told_with_its_line(text: str, told: str) -> None:
     with pytest.raises(ConfigError) as refused:
-        parse(text)
+        parse(text, sources={"docs"})
     assert told in str(refused.value)
+    assert len(str(refused.value).splitlines()) == 1
+
+
+def test_a_source_is_named_as_the_settings_name_it() -> None:
+    text = SLACK + '"C0000001"\nsources = ["docs/"]'
+    assert parse(text, sources={"docs"}).of_channel("slack", "C0000001").sources == ("docs",)
+
+
+def test_a_channel_can_do_without_the_maintainers_of_the_others() -> None:
+    text = f'[default]\nmaintainers = "C0000001"\n{DISCORD}"{10**17}"\nmaintainers = ""'
+    assert parse(text).of_channel("discord", str(10**17)).maintainers == ""
 
 
 def test_the_line_is_that_of_the_right_one_of_several_tables() -> None:
-    text = '[[channel]]\nplatform = "slack"\nid = "C1"\n\n[[channel]]\nplatform = "slack"\nid = 5\n'
+    text = '[[channel]]\nplatform = "slack"\nid = "C0000001"\n\n[[channel]]\nplatform = "slack"\nid = 5\n'
     with pytest.raises(ConfigError, match=r"line 7: channel\.id"):
         parse(text)
 

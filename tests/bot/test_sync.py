@@ -18,7 +18,7 @@ from adapters.policy import Rules
 from bot import sync
 from bot.app import open_store
 from bot.cli import main
-from bot.config import Settings, parse
+from bot.config import ConfigError, Settings, parse
 from bot.serve import running
 from bot.sync import Syncer
 from rag_core import lexical
@@ -299,3 +299,14 @@ async def test_the_running_bot_follows_its_sources_once_the_rules_say_so(
         os.kill(os.getpid(), signal.SIGHUP)
         while not ((live := store.live()) and live.pages == 2):
             await asyncio.sleep(0.05)
+
+
+async def test_the_bot_does_not_start_with_rules_that_name_an_unknown_source(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.serve.load_embedder", lambda _: WordEmbedder())
+    rules = tmp_path / "footnote.toml"
+    rules.write_text('[default]\nsources = ["nosuch"]\n')
+    with pytest.raises(ConfigError, match='line 2: default.sources names "nosuch"'):
+        async with running(replace(settings, rules_file=rules)):
+            pass

@@ -7,6 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from adapters.discord.manifest import FOR_FORUMS, PERMISSIONS, manifest
+from adapters.policy import ChannelRules, Rules
 from bot.config import parse
 from bot.discord_checks import discord_findings
 from tests.adapters.conftest import WHERE
@@ -50,14 +51,14 @@ class TestInvitation:
 
 class TestDoctor:
     async def test_all_is_well(self, settings, faq):
-        findings = await discord_findings(settings)
+        findings = await discord_findings(settings, Rules())
         assert [one.status for one in findings] == ["ok", "ok"]
         assert "zilliz" in findings[1].detail
 
     async def test_what_is_missing_is_named_with_the_place_to_click(self, variables, discord, faq):
         discord.set_permissions(faq.guild, P.VIEW_CHANNEL)
         faq.guild.everyone.permissions = P.VIEW_CHANNEL
-        findings = await discord_findings(parse({**variables, "DISCORD_CHANNELS": "1"}))
+        findings = await discord_findings(parse({**variables, "DISCORD_CHANNELS": "1"}), Rules())
         text = " ".join(f"{one.status} {one.detail} {one.remedy}" for one in findings)
         assert "Message Content" not in findings[0].label
         assert "fail is off" in text
@@ -66,8 +67,22 @@ class TestDoctor:
     async def test_wrong_token_is_a_failure(self, variables):
         async with FakeDiscord() as server:
             wrong = {**variables, **server.environment, "DISCORD_BOT_TOKEN": "wrong"}
-            (finding,) = await discord_findings(parse(wrong))
+            (finding,) = await discord_findings(parse(wrong), Rules())
             assert (finding.status, finding.label) == ("fail", "DISCORD_BOT_TOKEN")
 
+    async def test_out_of_reach_no_token_is_blamed(self, variables):
+        (finding,) = await discord_findings(parse({**variables, "DISCORD_API_URL": "http://127.0.0.1:9"}), Rules())
+        assert finding.detail == "login: it cannot be reached"
+        assert finding.remedy == "Check the network and DISCORD_API_URL; the token may be right."
+
+    async def test_channels_that_the_bot_cannot_see_are_named(self, settings, faq):
+        rules = Rules(channels={("discord", str(one)): ChannelRules() for one in (faq.id, 10**17)})
+        findings = await discord_findings(settings, rules)
+        assert [one.detail.split(" names ")[1][:18] for one in findings[2:]] == [str(10**17)]
+
+    async def test_nothing_is_said_by_the_library(self, settings, faq, caplog):
+        await discord_findings(settings, Rules())
+        assert caplog.text == ""
+
     async def test_without_a_token_nothing_is_asked(self, variables):
-        assert await discord_findings(parse({**variables, "DISCORD_BOT_TOKEN": ""})) == []
+        assert await discord_findings(parse({**variables, "DISCORD_BOT_TOKEN": ""}), Rules()) == []

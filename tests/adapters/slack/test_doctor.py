@@ -6,13 +6,14 @@ from dataclasses import replace
 
 import pytest
 
-from bot.slack_checks import slack_findings
+from adapters.policy import ChannelRules, Rules
+from bot.slack_checks import PAGE, slack_findings
 
 
 @pytest.fixture
 def examine(slack, settings):
-    async def run(**changes):
-        found = await slack_findings(replace(settings, **changes))
+    async def run(rules=None, **changes):
+        found = await slack_findings(replace(settings, **changes), rules or Rules())
         return {finding.label: finding for finding in found}
 
     return run
@@ -48,10 +49,23 @@ async def test_a_bot_in_no_channel_is_to_be_invited(examine):
     assert found["Slack channels"].remedy == "In a channel, type /invite @footnote."
 
 
-async def test_a_slack_out_of_reach_is_told(examine):
+async def test_a_slack_out_of_reach_is_told_and_the_token_not_blamed(examine):
     found = await examine(slack_api_url="http://127.0.0.1:9/api")
     assert found["SLACK_BOT_TOKEN"].status == "fail"
-    assert "SLACK_API_URL" in found["SLACK_BOT_TOKEN"].remedy
+    assert "cannot be reached" in found["SLACK_BOT_TOKEN"].detail
+    assert found["SLACK_BOT_TOKEN"].remedy == "Check the network and SLACK_API_URL; the token may be right."
+
+
+async def test_a_channel_of_the_rules_where_the_bot_is_not_is_named(examine, faq):
+    here, elsewhere = ChannelRules(), ChannelRules(maintainers="C0000000002")
+    found = await examine(Rules(channels={("slack", faq): here, ("slack", "C0000000001"): elsewhere}))
+    assert found["Slack channels"].detail == "footnote.toml names C0000000002, where the bot is not"
+
+
+async def test_more_channels_than_a_page_are_all_known(slack, examine, ana):
+    many = [slack.add_channel(f"c{number}", members=[ana]) for number in range(PAGE + 5)]
+    found = await examine(Rules(channels={("slack", channel): ChannelRules() for channel in many}))
+    assert found["Slack channels"].status == "ok"
 
 
 async def test_no_connection_is_taken_from_a_running_bot(slack, examine):
