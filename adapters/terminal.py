@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from functools import cache
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from adapters import notices
+from adapters.columns import fit
 from adapters.notices import AGELESS, Freshness
 from rag_core.types import Answer, AnswerEvent, Finished, Found, Hit, Progress, Stage, TextDelta
 
@@ -23,6 +27,8 @@ _DOING: Mapping[Stage, str] = {
     "answering": "Writing …",
 }
 _PREVIEW = 110  # characters of a section's text in a list
+_INDENT = 4  # columns of what belongs to the line above
+_GAP = 2  # columns between two columns of a table
 _REFRESH = 8  # a second
 
 
@@ -30,9 +36,7 @@ class Screen:
     """Shows one answer: live on a terminal, once and plain when the output goes elsewhere."""
 
     def __init__(self, freshness: Freshness = AGELESS) -> None:
-        from rich.console import Console
-
-        self._console = Console()
+        self._console = _console()
         self._freshness = freshness
         self._text = ""
         self._live: Live | None = None
@@ -78,9 +82,7 @@ class Screen:
 
 def print_answer(answer: Answer, console: Console | None = None, freshness: Freshness = AGELESS) -> None:
     """The answer with its numbered sources, old ones with their age: rendered on a terminal, Markdown elsewhere."""
-    from rich.console import Console
-
-    console = console or Console()
+    console = console or _console()
     if not console.is_terminal:
         parts = (answer.text, sources_text(answer, freshness), footer(answer))
         print_line("\n\n".join(part for part in parts if part))
@@ -92,9 +94,9 @@ def print_answer(answer: Answer, console: Console | None = None, freshness: Fres
         where = f"[link={citation.section.url}]{name}[/link]" if citation.section.url else name
         named = _beside(where, notices.age(citation.section.updated, freshness))
         console.print(f"\\[{citation.number}] {named}", highlight=False)
-        console.print(f"    “{_plain(citation.quote)}”", style="dim", highlight=False)
-        if citation.section.url:
-            console.print(f"    {citation.section.url}", style="dim", highlight=False, soft_wrap=True)
+        console.print(_indented(f"“{citation.quote}”", "dim"))
+        place = citation.section.url or citation.section.page
+        console.print(f"{' ' * _INDENT}{place}", style="dim", highlight=False, markup=False, soft_wrap=True)
     console.print(footer(answer), style="dim", highlight=False, markup=False)
 
 
@@ -166,22 +168,26 @@ def hits_as_json(hits: Sequence[Hit]) -> list[dict[str, Any]]:
 
 def print_hits(hits: Sequence[Hit]) -> None:
     """Sections as a list: rank, score, title > heading, page, the text's beginning."""
-    from rich.console import Console
-
-    console = Console(highlight=False, soft_wrap=True)
+    console = _console()
     for rank, hit in enumerate(hits, start=1):
-        console.print(f"{rank:>2}. {hit.score:.3f}  {hit.section.breadcrumb}", style="bold", markup=False)
-        console.print(f"    {hit.section.url or hit.section.page}", style="dim", markup=False)
-        console.print(f"    {' '.join(hit.section.text.split())[:_PREVIEW]}", markup=False)
+        named, place = f"{rank:>2}. {hit.score:.3f}  {hit.section.breadcrumb}", hit.section.url or hit.section.page
+        text = shortened(hit.section.text, _PREVIEW)
+        if not console.is_terminal:
+            indent = " " * _INDENT
+            print_line(f"{named}\n{indent}{place}\n{indent}{text}")
+            continue
+        console.print(named, style="bold", highlight=False, markup=False)
+        console.print(f"{' ' * _INDENT}{place}", style="dim", highlight=False, markup=False, soft_wrap=True)
+        console.print(_indented(text))
 
 
 def print_side_by_side(left: tuple[str, Answer], right: tuple[str, Answer], freshness: Freshness = AGELESS) -> None:
     """Two titled answers: in columns where the terminal is wide enough, one below the other elsewhere."""
     from rich.columns import Columns
-    from rich.console import Console, Group
+    from rich.console import Group
     from rich.panel import Panel
 
-    console = Console()
+    console = _console()
     if not console.is_terminal:
         for title, answer in (left, right):
             sys.stdout.write(f"=== {title} ===\n\n")
@@ -201,22 +207,53 @@ def print_side_by_side(left: tuple[str, Answer], right: tuple[str, Answer], fres
 
 
 def print_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """A table: drawn on a terminal, tab-separated elsewhere."""
-    from rich.box import SIMPLE_HEAD
-    from rich.console import Console
-    from rich.table import Table
+    """A table: drawn on a terminal, a record a block where that is too narrow, tab-separated elsewhere."""
+    from rich.cells import cell_len
 
-    console = Console()
+    console = _console()
     if not console.is_terminal:
         for row in (header, *rows):
             print_line("\t".join(row))
         return
-    table = Table(box=SIMPLE_HEAD, padding=(0, 1, 0, 0), header_style="bold")
-    for name in header:
-        table.add_column(name, overflow="fold")  # a number that is cut short would be another number
-    for row in rows:
-        table.add_row(*(_plain(cell) for cell in row))
-    console.print(table)
+    columns = tuple(zip(header, *rows, strict=True))
+    natural = [max(map(cell_len, column)) for column in columns]
+    widths = fit(natural, console.width - _GAP * (len(columns) - 1))
+    console.print(_blocks(header, rows) if widths is None else _drawn(columns, widths))
+    console.print()
+
+
+def _drawn(columns: Sequence[Sequence[str]], widths: Sequence[int]) -> RenderableType:
+    """Columns, each with its header first. Sentences are wrapped; what has no spaces, such as a path, is cut."""
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+
+    table = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, _GAP - 1, 0, 0), header_style="bold")
+    for (name, *cells), width in zip(columns, widths, strict=True):
+        cut = not any(" " in cell for cell in cells)
+        table.add_column(name, width=width, no_wrap=cut, overflow="ellipsis" if cut else "fold")
+    for row in zip(*(cells for _, *cells in columns), strict=True):
+        table.add_row(*map(_plain, row))
+    return table
+
+
+def _blocks(header: Sequence[str], rows: Sequence[Sequence[str]]) -> RenderableType:
+    """A line for each cell, and an empty one between two rows."""
+    from rich.text import Text
+
+    blocks = (
+        "\n".join(f"{name}: {cell}" if name else cell for name, cell in zip(header, row, strict=True) if cell)
+        for row in rows
+    )
+    return Text("\n\n".join(blocks))
+
+
+def shortened(text: str, longest: int) -> str:
+    """The text in one line, cut to `longest` characters, between two words where there are any."""
+    line = " ".join(text.split())
+    if len(line) <= longest:
+        return line
+    whole_words = line[:longest].rpartition(" ")[0]
+    return f"{whole_words if len(whole_words) > longest // 2 else line[: longest - 2]} …"
 
 
 def print_line(line: str) -> None:
@@ -232,6 +269,30 @@ def _markdown(text: str) -> RenderableType:
     from rich.markdown import Markdown
 
     return Markdown(text)
+
+
+def _indented(text: str, style: str = "") -> RenderableType:
+    from rich.padding import Padding
+    from rich.text import Text
+
+    return Padding(Text(text, style), (0, 0, 0, _INDENT))
+
+
+def _console() -> Console:
+    return _console_class()()
+
+
+@cache
+def _console_class() -> type[Console]:
+    from rich.console import Console
+
+    class Output(Console):
+        """Leaves a reader who has gone to the command line: rich would end the program with 1."""
+
+        def on_broken_pipe(self) -> None:
+            raise BrokenPipeError(errno.EPIPE, os.strerror(errno.EPIPE))
+
+    return Output
 
 
 def _plain(text: str) -> str:

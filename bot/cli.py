@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import importlib
+import math
+import os
 import re
 import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
 
 from bot import __version__
 
@@ -16,6 +20,7 @@ if TYPE_CHECKING:
     from bot.config import Settings
 
 OK, FOUND_PROBLEM, USAGE, START_FAILED = 0, 1, 2, 3
+_NO_OUTPUT = frozenset({errno.EPIPE, errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF})
 
 _EXAMPLES = """\
 examples:
@@ -34,6 +39,22 @@ def main(arguments: Sequence[str] | None = None, settings: Settings | None = Non
 
     Returns the exit code: 0 fine, 1 a gate or check failed, 2 usage or setting, 3 start failed.
     """
+    sys.stdout, sys.stderr = sys.stdout or _nowhere(), sys.stderr or _nowhere()
+    try:
+        try:
+            return _command_line(arguments, settings)
+        finally:
+            sys.stdout.flush()
+    except OSError as error:
+        return _unwritten(error)
+
+
+def _nowhere() -> TextIO:
+    """In place of a stream that whoever started us has closed."""
+    return Path(os.devnull).open("w", encoding="utf-8")
+
+
+def _command_line(arguments: Sequence[str] | None, settings: Settings | None) -> int:
     parser = _parser()
     options = parser.parse_args(arguments)
     if options.command is None:
@@ -59,9 +80,16 @@ def _run(options: argparse.Namespace, settings: Settings | None) -> int:
         return _refuse(str(error), START_FAILED)
     except KeyboardInterrupt:
         return 130  # 128 + SIGINT, as shells count
-    except BrokenPipeError:
-        sys.stderr.close()  # the reader of our output left; Python would complain at exit
-        return OK
+
+
+def _unwritten(error: OSError) -> int:
+    """End in order when what we print has no place any more; raise any other error."""
+    if error.errno not in _NO_OUTPUT or error.filename is not None:
+        raise error
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # Python flushes once more at exit
+    if isinstance(error, BrokenPipeError):
+        return OK  # the reader of our output has seen enough
+    return _refuse(f"the output cannot be written ({error.strerror}). Send it to where there is room.", START_FAILED)
 
 
 def _refuse(sentence: str, code: int = USAGE) -> int:
@@ -240,7 +268,7 @@ def _add_forget(commands: _Commands[argparse.ArgumentParser]) -> None:
 
 def _add_period(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--since", type=_since, default="30d", metavar="WHEN", help="30d, 12h or 2026-11-01 (default 30d)"
+        "--since", type=_since, default="30d", metavar="WHEN", help="30d, 12h, or 2026-11-01 in UTC (default 30d)"
     )
     parser.add_argument("--platform", choices=("slack", "discord"), help="only there (default both)")
 
@@ -281,10 +309,9 @@ def _add_gates(parser: argparse.ArgumentParser) -> None:
 
 
 def _positive(value: str) -> int:
-    number = int(value)
-    if number < 1:
-        raise argparse.ArgumentTypeError("must be 1 or more")
-    return number
+    if not re.fullmatch(r"0*[1-9]\d{0,5}", value):
+        raise argparse.ArgumentTypeError(f"{value!r} is not a whole number from 1 on")
+    return int(value)
 
 
 def _since(value: str) -> datetime:
@@ -301,9 +328,12 @@ def _since(value: str) -> datetime:
 def _gate(value: str) -> tuple[str, float]:
     name, _, bound = value.partition("=")
     try:
-        return name, float(bound)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(f"{value!r} is not NAME=VALUE, such as mrr=0.8") from error
+        number = float(bound)
+    except ValueError:
+        number = math.nan
+    if not math.isfinite(number):
+        raise argparse.ArgumentTypeError(f"{value!r} is not NAME=VALUE, such as mrr=0.8")
+    return name, number
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from adapters import terminal
 from adapters.notices import Freshness
 from bot.app import load_embedder, open_core
-from bot.config import Settings
+from bot.config import ConfigError, Settings
 from bot.rules import load
 from rag_core.errors import ModelError
 from rag_core.types import Answer, Finished, Question
@@ -26,9 +26,7 @@ if TYPE_CHECKING:
 
 def run(options: argparse.Namespace, settings: Settings) -> int:
     """Answer and show; 3 when the question could not be answered."""
-    if not options.question.strip():
-        print("footnote: the question is empty.", file=sys.stderr)
-        return 2
+    refuse_empty(options.question)
     answer = asyncio.run(_ask(options, settings))
     if options.json:
         print(json.dumps(terminal.as_json(answer), ensure_ascii=False, indent=2))
@@ -41,6 +39,12 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
         print(f"footnote: {' '.join(answer.trace.notes)}", file=sys.stderr)
         return 3
     return 0
+
+
+def refuse_empty(text: str) -> None:
+    """Raise ConfigError where nothing is asked."""
+    if not text.strip():
+        raise ConfigError("the question is empty. Write it in quotes after the command.")
 
 
 def question(text: str, options: argparse.Namespace, settings: Settings) -> Question:

@@ -108,7 +108,7 @@ def _print(table: Mapping[str, Figures], wrong: Sequence[Judged]) -> None:
     terminal.print_table(["", *names], rows)
     for message in wrong:
         kind = "missed" if message.question else "taken for a question"
-        terminal.print_line(f"{message.id}: {kind}: {' '.join(message.text.split())[:SHOWN_MAX]}")
+        terminal.print_line(f"{message.id}: {kind}: {terminal.shortened(message.text, SHOWN_MAX)}")
 
 
 def _shown(name: str, value: float | None) -> str:

@@ -10,13 +10,14 @@ from pathlib import Path
 
 from adapters import terminal
 from bot.app import load_embedder, open_core
-from bot.commands.ask import answer_of, freshness, question
+from bot.commands.ask import answer_of, freshness, question, refuse_empty
 from bot.config import Settings
 from rag_core.types import Answer
 
 
 def run(options: argparse.Namespace, settings: Settings) -> int:
     """Answer twice and show both."""
+    refuse_empty(options.question)
     grounded, unaided = asyncio.run(_compare(options, settings))
     if options.json:
         both = {"with_retrieval": terminal.as_json(grounded), "without_retrieval": terminal.as_json(unaided)}

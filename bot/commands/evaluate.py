@@ -6,13 +6,13 @@ import argparse
 import asyncio
 import json
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from adapters import terminal
 from bot.app import load_embedder, open_core
-from bot.config import ConfigError, Settings
+from bot.config import ConfigError, Settings, unreadable
 from bot.evaluate import Figures, Labelled, Outcome, by_language, section_key
 from rag_core.retrieval import rewrite
 from rag_core.types import Hit, Question
@@ -27,7 +27,7 @@ LOWER_IS_BETTER = frozenset({"p50_ms", "p95_ms"})
 
 def run(options: argparse.Namespace, settings: Settings) -> int:
     """Measure and print; 1 when a `--fail-under` gate does not hold."""
-    rows = read(Path(options.questions), {"id": object, "question": object}, "questions")
+    rows = read(Path(options.questions), {"id": object, "question": str}, "questions", _gold_is_sections)
     outcomes, results = asyncio.run(_measure(rows, settings, answers=options.answers))
     table = by_language(outcomes)
     if options.run_out:
@@ -95,19 +95,26 @@ def _listed(hits: Sequence[Hit]) -> list[dict[str, Any]]:
     return [{"page": h.section.page, "heading": h.section.heading, "score": round(h.score, 4)} for h in hits[:DEPTH]]
 
 
-def read(file: Path, fields: Mapping[str, type], what: str) -> list[dict[str, Any]]:
-    """The objects of a JSON Lines file, each with `fields` of these types. Raises ConfigError, naming file and line."""
+def read(
+    file: Path, fields: Mapping[str, type], what: str, check: Callable[[Mapping[str, Any]], str] = lambda _: ""
+) -> list[dict[str, Any]]:
+    """The objects of a JSON Lines file, each with `fields` of these types; `check` says what else is wrong with one.
+
+    Raises ConfigError, naming file and line.
+    """
     try:
         lines = file.read_text(encoding="utf-8").split("\n")
     except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{file} cannot be read ({error}). Name a JSON Lines file of {what}.") from error
-    rows = [_row(line, f"{file}, line {number}", fields) for number, line in enumerate(lines, 1) if line.strip()]
+        raise ConfigError(f"{file} {unreadable(error)}, with the {what} as JSON Lines.") from error
+    rows = [_row(line, f"{file}, line {number}", fields, check) for number, line in enumerate(lines, 1) if line.strip()]
     if not rows:
         raise ConfigError(f"{file} holds no {what}. Write one JSON object a line.")
     return rows
 
 
-def _row(line: str, where: str, fields: Mapping[str, type]) -> dict[str, Any]:
+def _row(
+    line: str, where: str, fields: Mapping[str, type], check: Callable[[Mapping[str, Any]], str]
+) -> dict[str, Any]:
     try:
         row = json.loads(line)
     except ValueError as error:
@@ -118,7 +125,19 @@ def _row(line: str, where: str, fields: Mapping[str, type]) -> dict[str, Any]:
         if name not in row or not isinstance(row[name], kind):
             form = "" if kind is object else {str: " (text)", bool: " (true or false)"}[kind]
             raise ConfigError(f'{where}: lacks "{name}"{form}. Each line has {", ".join(fields)}.')
+    if wrong := check(row):
+        raise ConfigError(f"{where}: {wrong}.")
     return row
+
+
+def _gold_is_sections(row: Mapping[str, Any]) -> str:
+    """What is wrong with the right sections and the language of a question; both may be left out."""
+    gold = row.get("gold", [])
+    if not (isinstance(gold, list) and all(isinstance(section, dict) for section in gold)):
+        return '"gold" is no list of sections: write [{"page": "…", "heading": "…"}], or [] where the docs have none'
+    if not all(isinstance(section.get(name), str) for section in gold for name in ("page", "heading")):
+        return 'a section of "gold" lacks its page or heading: write {"page": "…", "heading": "…"}'
+    return "" if isinstance(row.get("lang", ""), str) else '"lang" is no text: write "en"'
 
 
 def _write(file: Path, results: Sequence[Mapping[str, Any]]) -> None:

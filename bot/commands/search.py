@@ -8,12 +8,14 @@ import json
 
 from adapters import terminal
 from bot.app import load_embedder, open_core
+from bot.commands.ask import refuse_empty
 from bot.config import Settings
 from rag_core.types import Hit
 
 
 def run(options: argparse.Namespace, settings: Settings) -> int:
     """Search and list the sections."""
+    refuse_empty(options.question)
     hits = asyncio.run(_search(options, settings))
     if options.json:
         print(json.dumps(terminal.hits_as_json(hits), ensure_ascii=False, indent=2))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from datetime import UTC, datetime
 from itertools import groupby
 
@@ -29,7 +30,10 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
         about = {"generation": manifest.generation, "created": manifest.created, "embedder": manifest.embedder}
         print(json.dumps({**about, "pages": pages}, ensure_ascii=False, indent=2))
         return 0
-    columns = ("source", "page", "title", "sections", "updated", "audience")
+    columns: tuple[str, ...] = ("source", "page", "title", "sections", "updated", "audience")
+    if len(manifest.sources) == 1 and sys.stdout.isatty():
+        terminal.print_line(f"source {manifest.sources[0]}\n")
+        columns = columns[1:]
     rows = [[_age(page[name]) if name == "updated" else str(page[name]) for name in columns] for page in pages]
     terminal.print_table(columns, rows)
     terminal.print_line(

@@ -73,11 +73,12 @@ def _row(sums: Sums) -> tuple[str, ...]:
     votes = f"+{sums.up} -{sums.down}" if sums.up or sums.down else "-"
     seconds = f"{sums.p50:.1f} / {sums.p95:.1f}" if sums.p50 is not None and sums.p95 is not None else "-"
     cost = f"${sums.cost:.2f}" if sums.cost is not None else "-"
-    return (*sums.key, *map(str, counts), votes, str(sums.escalated), seconds, _rough(sums.tokens), cost)
+    return (*sums.key, *map(str, counts), votes, str(sums.escalated), seconds, rough(sums.tokens), cost)
 
 
-def _rough(count: int) -> str:
+def rough(count: int) -> str:
+    """A count in at most six characters."""
     for unit, size in (("M", 1_000_000), ("k", 1_000)):
-        if count >= size:
+        if count >= size - size // 20_000:  # from there on it is rounded up to one
             return f"{count / size:.1f}{unit}"
     return str(count)

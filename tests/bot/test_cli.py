@@ -173,6 +173,34 @@ def test_eval_prints_figures_and_holds_its_gates(footnote: Run, tmp_path: Path, 
     assert footnote("eval", str(questions), "--fail-under", "p95_ms=0.001") == 1
 
 
+@pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        ({"id": 1, "question": 2}, '"question" (text)'),
+        ({"id": 1, "question": "a?", "gold": None}, '"gold" is no list of sections'),
+        ({"id": 1, "question": "a?", "gold": ["models.md"]}, '"gold" is no list of sections'),
+        ({"id": 1, "question": "a?", "gold": [{"page": "models.md"}]}, "lacks its page or heading"),
+        ({"id": 1, "question": "a?", "lang": 3}, '"lang" is no text'),
+    ],
+)
+def test_eval_names_the_line_that_is_wrong(
+    footnote: Run, tmp_path: Path, capsys: Captured, row: dict[str, Any], told: str
+) -> None:
+    questions = tmp_path / "q.jsonl"
+    questions.write_text(f'{{"id": "a", "question": "Where?"}}\n{json.dumps(row)}\n')
+    assert footnote("eval", str(questions)) == 2
+    (said,) = capsys.readouterr().err.splitlines()
+    assert said.startswith(f"footnote: {questions}, line 2: ")
+    assert told in said
+
+
+@pytest.mark.parametrize("top", ["abc", "0", "-1", "1.5"])
+def test_a_wrong_number_is_told_in_words(footnote: Run, capsys: Captured, top: str) -> None:
+    with pytest.raises(SystemExit):
+        footnote("search", "x", f"--top={top}")
+    assert f"argument --top: '{top}' is not a whole number from 1 on" in capsys.readouterr().err
+
+
 def test_doctor_warns_about_a_missing_model_and_is_content(footnote: Run, capsys: Captured) -> None:
     assert footnote("doctor", "--json") == 0
     found = {finding["label"]: finding for finding in printed(capsys)}
@@ -224,6 +252,10 @@ def test_doctor_says_nothing_twice(footnote: Run, capsys: Captured) -> None:
         (["search", "x"], {}, 3, "footnote ingest"),
         (["sources"], {}, 3, "footnote ingest"),
         (["ask", "  "], {}, 2, "empty"),
+        (["search", ""], {}, 2, "empty"),
+        (["compare", ""], {}, 2, "empty"),
+        (["manifest", "slack", "--name", " "], {}, 2, "--name"),
+        (["manifest", "slack", "--name", "x" * 36], {}, 2, "35 characters"),
         (["ingest"], {}, 2, "FOOTNOTE_SOURCES"),
         (["ingest", "/does/not/exist"], {}, 3, "/does/not/exist"),
         (["ingest", ".", "--include", "*.nothing"], {}, 3, "*.nothing"),

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from bot.cli import main
+from bot.commands.stats import rough
 from bot.config import parse
 from rag_core.journal import Journal
 from rag_core.types import Origin, Outcome
@@ -124,6 +125,13 @@ def test_stats_print_the_days_and_all_of_them(footnote: Run, capsys: Captured) -
     assert rows[0][:2] == ["day", "asked"]
     assert [row[1] for row in rows[1:]] == ["1", "1", "2", "4"]
     assert rows[-1] == ["all", "4", "1", "0", "3", "0", "+1 -0", "0", "-", "480", "$2.00"]
+
+
+@pytest.mark.parametrize(
+    ("count", "shown"), [(950, "950"), (999, "999"), (1_000, "1.0k"), (999_949, "999.9k"), (999_999, "1.0M")]
+)
+def test_tokens_are_rounded_to_the_unit_that_fits(count: int, shown: str) -> None:
+    assert rough(count) == shown
 
 
 def test_forget_erases_a_person_and_counts(footnote: Run, home: Path, capsys: Captured) -> None:

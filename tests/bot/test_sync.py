@@ -307,6 +307,6 @@ async def test_the_bot_does_not_start_with_rules_that_name_an_unknown_source(
     monkeypatch.setattr("bot.serve.load_embedder", lambda _: WordEmbedder())
     rules = tmp_path / "footnote.toml"
     rules.write_text('[default]\nsources = ["nosuch"]\n')
-    with pytest.raises(ConfigError, match='line 2: default.sources names "nosuch"'):
+    with pytest.raises(ConfigError, match=r'line 2: default\.sources names "nosuch"'):
         async with running(replace(settings, rules_file=rules)):
             pass
