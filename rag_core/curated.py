@@ -96,6 +96,13 @@ def says_something(pattern: str) -> bool:
     return any(word != ANY for word in words(pattern))
 
 
+def is_courtesy(pattern: str) -> bool:
+    """Whether it is a courtesy around `*`, as in "hello *": what `*` stands for is compared without the courtesy."""
+    found = words(pattern)
+    openings, closings = _courtesies()
+    return ANY in found and set(closings.off_end(openings.off_start(found))) == {ANY}
+
+
 @lru_cache(maxsize=_CACHED)
 def _compared(pattern: str) -> Words:
     return words(pattern)

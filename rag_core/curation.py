@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import chain, pairwise, repeat
 from typing import Any
 
-from rag_core.curated import CuratedAnswer, Words, says_something, words
+from rag_core.curated import CuratedAnswer, Words, is_courtesy, says_something, words
 from rag_core.sections import front_matter, normalised
 from rag_core.sources.pages import CURATED_FILE, Skipped
 from rag_core.types import Audience, Document, Section
@@ -47,6 +47,9 @@ def of_page(document: Document) -> tuple[Wish | Skipped, ...]:
         return ()  # spares most pages to have their front matter read twice
     text = normalised(document.text)
     front, _ = front_matter.parse(text)
+    if front.questions is None and (broken := front_matter.broken_line(text)):
+        why = "this is no valid YAML, so that the questions cannot be read; put what has a colon or a sign in quotes"
+        return (Skipped(path=document.path, reason=f"line {broken}: {why}"),)
     line = next((n for n, row in enumerate(text.split("\n"), start=1) if row.startswith("questions")), 1)
     wish = Wish(place=document.path, line=line, questions=front.questions or (), page=document.path, text=front.answer)
     if front.questions is None:
@@ -101,22 +104,23 @@ class _Pins:
         if not cited:
             self.skipped.append(wish.wrong(_missing(wish, self._pages)))
             return
-        questions = tuple(pattern for pattern in wish.questions if self._is_free(pattern, cited[0].audience, wish))
+        audience = cited[0].audience
+        questions = tuple(pattern for pattern in wish.questions if self._is_free(pattern, audience, wish))
         size = len(wish.text) + sum(map(len, questions)) + sum(len(section.id) for section in cited)
         if size > self._room or sum(len(section.text) for section in cited) > TEXT_MAX or len(wish.text) > TEXT_MAX:
             self.skipped.append(wish.wrong(_too_long(wish, size > self._room)))
         elif questions:
             self._room -= size
+            self._taken |= {(audience, words(pattern)): wish for pattern in questions}
             self.answers.append(_answer(wish, questions, cited))
 
     def _is_free(self, pattern: str, audience: Audience, wish: Wish) -> bool:
-        key = audience, words(pattern)
-        first = self._taken.setdefault(key, wish)
-        if why := _fault(pattern):
+        why = _fault(pattern)
+        if not why and (first := self._taken.get((audience, words(pattern)))):
+            why = f"{pattern!r} is answered by {first.place}, line {first.line}, already"
+        if why:
             self.skipped.append(wish.wrong(why))
-        elif first is not wish:
-            self.skipped.append(wish.wrong(f"{pattern!r} is answered by {first.place}, line {first.line}, already"))
-        return not why and first is wish
+        return not why
 
 
 def _answer(wish: Wish, questions: tuple[str, ...], cited: Sequence[Section]) -> CuratedAnswer:
@@ -155,7 +159,11 @@ def _fault(pattern: str) -> str:
     """What is wrong with a pattern; "" for nothing."""
     if len(pattern) > PATTERN_MAX:
         return f"a question has at most {PATTERN_MAX} characters; shorten {pattern[:30]!r}…"
-    return "" if says_something(pattern) else f"{pattern!r} has no word to recognise a question by; write one"
+    if not says_something(pattern):
+        return f"{pattern!r} has no word to recognise a question by; write one"
+    if is_courtesy(pattern):
+        return f"{pattern!r} matches no question, since greetings and courtesies are taken off it; write what follows"
+    return ""
 
 
 def _folded(heading: str) -> str:

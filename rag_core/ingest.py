@@ -18,7 +18,7 @@ from rag_core.index import Manifest, Reading, Store, fingerprint, new_generation
 from rag_core.languages import language
 from rag_core.sections import is_audience_unclear, split
 from rag_core.sources import Pages, Skipped, SourceSpec, read
-from rag_core.types import Section
+from rag_core.types import Document, Section
 
 if TYPE_CHECKING:
     import numpy as np
@@ -92,7 +92,7 @@ def cut(spec: SourceSpec, held: Pages, step: Step = lambda *_: None) -> Corpus:
             closed += [item.path] if is_audience_unclear(item) else []
             pinned += curation.of_page(item)
         else:
-            skipped.append(Skipped(path=item.path, reason="it has no text"))
+            skipped.append(Skipped(path=item.path, reason=_textless(item)))
         step("reading", done, len(held.items))
     curated, refused = curation.resolve(pinned, pages)
     return Corpus(
@@ -103,6 +103,11 @@ def cut(spec: SourceSpec, held: Pages, step: Step = lambda *_: None) -> Corpus:
         closed=tuple(closed),
         sources=(spec.name,),
     )
+
+
+def _textless(page: Document) -> str:
+    pins = "; write one below the front matter, for its answer to cite" if curation.of_page(page) else ""
+    return f"it has no text{pins}"
 
 
 def joined(parts: Sequence[Corpus]) -> Corpus:

@@ -93,6 +93,21 @@ def _entries(block: str) -> Mapping[str, Value] | None:
     return {**entries, **({"questions": None} if "questions" in entries else {})} or None  # no list is read by line
 
 
+def broken_line(text: str) -> int | None:
+    """The line of a page, from 1, at which its front matter stops being YAML; None where that does not happen."""
+    import yaml
+
+    block = _BLOCK.match(text)
+    if block is None or len(block["yaml"]) > BLOCK_MAX:
+        return None
+    try:
+        _values(block["yaml"])
+    except yaml.MarkedYAMLError as error:
+        below = error.problem_mark.line if error.problem_mark else 0
+        return text.count("\n", 0, block.start("yaml")) + below + 1
+    return None
+
+
 def _values(block: str) -> Mapping[str, Value] | None:
     """Read parser events instead of building objects: no tags, no recursion, nothing for a hostile page to grow."""
     import yaml

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from rag_core.errors import SourceError
-from rag_core.sources.pages import PAGE_BYTES_MAX, RawPage, Skipped, choose
+from rag_core.sources.pages import PAGE_BYTES_MAX, RawPage, Skipped, choose, misplaced
 
 RATIO_MAX = 200  # expanded to packed bytes; prose stays below 20, deflate cannot exceed 1032
 DIRECTORY_BYTES_MAX = 16_000_000  # of a zip's table of contents: about 150,000 entries, 200 MB once parsed
@@ -45,6 +45,7 @@ def read(file: Path, *, name: str, include: str) -> Iterator[RawPage | Skipped]:
         for path, entry in entries:
             _check_target(archive, path, entry, name)
         entries = [(path, entry) for path, entry in entries if not path.endswith("/")]
+        yield from misplaced([path for path, _ in entries], include)
         chosen = set(choose([path for path, _ in entries], include, where=name))
         matching = sorted(((path, entry) for path, entry in entries if path in chosen), key=lambda pair: pair[0])
         _check_matching(matching, name)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -85,15 +85,30 @@ def is_hidden(name: str, include: str) -> bool:
 def choose(paths: Sequence[str], include: str, *, where: str) -> tuple[str, ...]:
     """The paths that match the glob `include`, sorted; `**/` stands for any number of folders, none included.
 
-    CURATED_FILE is chosen whatever the glob says. Raises `SourceError` when no page is, with what there was instead.
+    CURATED_FILE is chosen whatever the glob says, and never one below the root. Raises `SourceError` when no page is
+    chosen, with what there was instead.
     """
     pattern = _pattern(include)
-    visible = sorted(path for path in paths if not any(is_hidden(part, include) for part in path.split("/")))
-    chosen = tuple(path for path in visible if path == CURATED_FILE or pattern.fullmatch(path))
+    visible = sorted(path for path in paths if _is_visible(path, include))
+    chosen = tuple(path for path in visible if path == CURATED_FILE or (pattern.fullmatch(path) and not _is_low(path)))
     if any(path != CURATED_FILE for path in chosen):
         return chosen
     there = f"{len(visible)} files, for example {readable(visible[0])}" if visible else "no files at all"
     raise SourceError(f"No page in {where} matches {include}: there are {there}. Give an include pattern that fits.")
+
+
+def misplaced(paths: Iterable[str], include: str) -> Iterator[Skipped]:
+    """Each CURATED_FILE that lies below the root, where nobody would miss its answers."""
+    why = "its answers count only in the root of a source; move it there, or give its folder as a source of its own"
+    return (Skipped(path=path, reason=why) for path in sorted(paths) if _is_low(path) and _is_visible(path, include))
+
+
+def _is_low(path: str) -> bool:
+    return path.endswith(f"/{CURATED_FILE}")
+
+
+def _is_visible(path: str, include: str) -> bool:
+    return not any(is_hidden(part, include) for part in path.split("/"))
 
 
 def _pattern(include: str) -> re.Pattern[str]:

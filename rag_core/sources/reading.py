@@ -25,6 +25,7 @@ from rag_core.sources.pages import (
     choose,
     decode,
     is_hidden,
+    misplaced,
     readable,
 )
 from rag_core.types import Audience, Document
@@ -144,6 +145,7 @@ def _folder(root: Path, include: str) -> Iterator[RawPage | Skipped]:
     paths, linked_folders = _walk(root, include)
     for path in linked_folders:
         yield Skipped(path=path, reason="a link to a folder, which is not followed")
+    yield from misplaced(paths, include)
     for path in choose(paths, include, where=str(root)):
         fault = _link_fault(root / path, boundary)
         yield Skipped(path=path, reason=fault) if fault else _file(root / path, path)

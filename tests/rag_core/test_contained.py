@@ -12,8 +12,8 @@ from rag_core.types import Document
 FRAGMENTS = (
     "# a", "## b ##", "   ### c", "    # code", "a word", "two words", "===", "---", "--", "-", "- item", "1. item",
     "> quote", "> # d", "- # e", "   ## f", "```", "````sh", "~~~", "> ```", "- ```", "<!-- open", "<!-- whole -->",
-    "-->", "<pre>", "</pre>", "<script>", "<style>", "<textarea>", "<?php", "<!DOCTYPE", "<![CDATA[", "<div>", "<h2>g</h2>",
-    "</h2>", "<h3", "<b>", "|a|b|\n|-|-|", "[x]: https://a.example", "\\", "\t# h", "",
+    "-->", "<pre>", "</pre>", "<script>", "<style>", "<textarea>", "<?php", "<!DOCTYPE", "<![CDATA[", "<div>",
+    "<h2>g</h2>", "</h2>", "<h3", "<b>", "|a|b|\n|-|-|", "[x]: https://a.example", "\\", "\t# h", "",
 )  # fmt: skip
 
 

@@ -134,6 +134,10 @@ PAGE = 'page = "faq/login.md"'
         (f'[[answer]]\nquestions = ["a"]\n{PAGE}\nheading = "Retset"\n', 1, "no heading 'Retset'"),
         (f'[[answer]]\nquestions = ["* ?"]\n{PAGE}\n', 1, "has no word"),
         (f'[[answer]]\nquestions = ["{"a" * (PATTERN_MAX + 1)}"]\n{PAGE}\n', 1, "at most 300"),
+        (f'[[answer]]\nquestions = ["hello *"]\n{PAGE}\n', 1, "taken off"),
+        (f'[[answer]]\nquestions = ["do you know *"]\n{PAGE}\n', 1, "taken off"),
+        (f'[[answer]]\nquestions = ["你好*"]\n{PAGE}\n', 1, "taken off"),
+        (f'[[answer]]\nquestions = ["* please"]\n{PAGE}\n', 1, "taken off"),
         (f'[[answer]]\nquestions = ["a"]\n{PAGE}\ntext = "{"a" * (TEXT_MAX + 1)}"\n', 1, "at most 20,000"),
     ],
 )
@@ -162,7 +166,48 @@ def test_public_and_team_may_have_an_answer_each(pages: Path) -> None:
     assert len(gathered(pages, f'[[answer]]\nquestions = ["reset it"]\n{PAGE}\n').curated) == 2
 
 
-@pytest.mark.parametrize("block", ["questions:\n- * reset", "questions: {a: b}", "questions:\n- a: b"])
+def test_what_is_refused_keeps_no_pattern_from_another_answer(pages: Path) -> None:
+    entry = '[[answer]]\nquestions = ["{1}"]\n' + PAGE + '\ntext = "{0}"\n'
+    corpus = gathered(pages, entry.format("a" * (TEXT_MAX + 1), "Why?") + entry.format("So.", "why"))
+    assert [answer.text for answer in corpus.curated] == ["So."]
+    assert not any("already" in said for said in told(corpus))
+
+
+def test_a_greeting_alone_can_be_answered(pages: Path) -> None:
+    assert len(gathered(pages, f'[[answer]]\nquestions = ["hello", "hello * vpn"]\n{PAGE}\n').curated) == 1
+
+
+def test_a_page_without_a_text_to_cite_is_told_to_write_one(pages: Path) -> None:
+    (pages / "wifi.md").write_text("---\nquestions: [wifi]\nanswer: Ask IT.\n---\n")
+    corpus = gathered(pages)
+    assert told(corpus) == ["wifi.md: it has no text; write one below the front matter, for its answer to cite"]
+
+
+@pytest.mark.parametrize(
+    ("block", "line"), [("title: C: D\nquestions: [a]", 2), ("title: VPN\nquestions:\n- * reset", 4)]
+)
+def test_front_matter_that_is_no_yaml_is_told_with_the_line_that_is_wrong(pages: Path, block: str, line: int) -> None:
+    (pages / "vpn.md").write_text(f"---\n{block}\n---\nUse the app.\n")
+    (said,) = told(gathered(pages))
+    assert said.startswith(f"vpn.md: line {line}: this is no valid YAML")
+
+
+@pytest.mark.parametrize("include", ["**/*.md", "**/*"])
+def test_pinned_answers_below_the_root_are_told_and_are_no_page(pages: Path, tmp_path: Path, include: str) -> None:
+    (pages / "faq" / "curated.toml").write_text("")
+    (pages / ".git").mkdir()
+    (pages / ".git" / "curated.toml").write_text("")
+    with zipfile.ZipFile(tmp_path / "docs.zip", "w") as archive:
+        for file in ("login.md", "curated.toml"):
+            archive.write(pages / "faq" / file, f"repository-main/{file}")
+    sources = [SourceSpec(location=str(place), include=include) for place in (pages, tmp_path / "docs.zip")]
+    corpus = gather(sources)
+    why = "its answers count only in the root of a source; move it there, or give its folder as a source of its own"
+    assert told(corpus) == [f"faq/curated.toml: {why}", f"repository-main/curated.toml: {why}"]
+    assert corpus.pages == 2
+
+
+@pytest.mark.parametrize("block", ["questions: {a: b}", "questions:\n- a: b"])
 def test_questions_that_cannot_be_read_are_told_and_the_page_stays(pages: Path, block: str) -> None:
     (pages / "vpn.md").write_text(f"---\ntitle: VPN\n{block}\n---\nUse the app.\n")
     corpus = gathered(pages)
