@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 ROUNDS = 8  # one change can let something else appear; what people write needs two
 
-_HEADING_TAG = re.compile(r"<(/?)h[1-6](?=[\s/>])", re.IGNORECASE)
+_HEADING_TAG = re.compile(r"<(/?)h[1-6](?=[\s/>]|$)", re.IGNORECASE)
 
 
 def contained(text: str) -> str:
@@ -44,15 +44,15 @@ def _mended(text: str) -> str:
     lines = text.split("\n")
     blocks = list(top_level(text))
     tokens = [token for block in blocks for token in block]
+    if blocks and blocks[-1][0].type == "html_block" and _swallows(blocks[-1][0].content):
+        start, _ = lines_of(blocks[-1][0])
+        lines[start] = lines[start].replace("<", "\\<", 1)
     for token, following in reversed([*pairwise([*tokens, *tokens[-1:]])]):
         start, end = lines_of(token)
         if token.type == "heading_open":
             lines[start:end] = _emphasised(lines, token, following.content)
         elif token.type == "html_block":
             lines[start:end] = [_HEADING_TAG.sub(r"<\1b", line) for line in lines[start:end]]
-    if blocks and blocks[-1][0].type == "html_block" and _swallows(blocks[-1][0].content):
-        start, _ = lines_of(blocks[-1][0])
-        lines[start] = lines[start].replace("<", "\\<", 1)
     return "\n".join(lines).strip()
 
 

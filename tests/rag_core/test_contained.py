@@ -13,7 +13,7 @@ FRAGMENTS = (
     "# a", "## b ##", "   ### c", "    # code", "a word", "two words", "===", "---", "--", "-", "- item", "1. item",
     "> quote", "> # d", "- # e", "   ## f", "```", "````sh", "~~~", "> ```", "- ```", "<!-- open", "<!-- whole -->",
     "-->", "<pre>", "</pre>", "<script>", "<style>", "<textarea>", "<?php", "<!DOCTYPE", "<![CDATA[", "<div>",
-    "<h2>g</h2>", "</h2>", "<h3", "<b>", "|a|b|\n|-|-|", "[x]: https://a.example", "\\", "\t# h", "",
+    "<h2>g</h2>", "<h2\nid=x>h</h2>", "&#60;h2>", "</h2>", "<h3", "<b>", "|a|b|\n|-|-|", "[x]: https://a.example", "\\", "\t# h", "",
 )  # fmt: skip
 
 
@@ -44,6 +44,8 @@ def test_what_is_contained_stays_as_it_is(text: str) -> None:
         ("~~~\n# x\n```\n# y\n~~~", "~~~\n# x\n```\n# y\n~~~"),
         ("<!-- oops", "\\<!-- oops"),
         ("<pre>\nfoo", "\\<pre>\nfoo"),
+        ("Title\n===\n\n<!-- oops", "**Title**\n\n\\<!-- oops"),
+        ("<h2\nid=x>y</h2>", "<b\nid=x>y</b>"),
         ("<pre>\nfoo\n</pre>", "<pre>\nfoo\n</pre>"),
         ("<h2>x</h2>\n# y", "<b>x</b>\n\n**y**"),
         ("old\r# new", "old\n\n**new**"),
