@@ -13,7 +13,8 @@ FRAGMENTS = (
     "# a", "## b ##", "   ### c", "    # code", "a word", "two words", "===", "---", "--", "-", "- item", "1. item",
     "> quote", "> # d", "- # e", "   ## f", "```", "````sh", "~~~", "> ```", "- ```", "<!-- open", "<!-- whole -->",
     "-->", "<pre>", "</pre>", "<script>", "<style>", "<textarea>", "<?php", "<!DOCTYPE", "<![CDATA[", "<div>",
-    "<h2>g</h2>", "<h2\nid=x>h</h2>", "&#60;h2>", "</h2>", "<h3", "<b>", "|a|b|\n|-|-|", "[x]: https://a.example", "\\", "\t# h", "",
+    "<h2>g</h2>", "<h2\nid=x>h</h2>", "&#60;h2>", "</h2>", "<h3", "<b>", "|a|b|\n|-|-|",
+    "[x]: https://a.example", "\\", "\t# h", "",
 )  # fmt: skip
 
 
