@@ -15,8 +15,10 @@ from adapters.maintainers import Maintainers
 from adapters.policy import Rules
 from rag_core.embeddings import Embedder
 from rag_core.errors import CoreError
-from rag_core.gaps import Gap, Missed, find_gaps
+from rag_core.gaps import Gap, Missed
 from rag_core.journal import Journal
+from rag_core.llm import ChatModel
+from rag_core.topics import find_topics
 from rag_core.types import Origin
 
 log = logging.getLogger(__name__)
@@ -40,6 +42,7 @@ class Digest:
     rules: Callable[[], Rules]
     embedder: Embedder
     platforms: Sequence[Platform]
+    model: ChatModel | None = None
     _sent: set[str] = field(default_factory=set)
 
     async def keep(self, every: float = LOOK_EVERY) -> None:
@@ -66,7 +69,7 @@ class Digest:
     async def _send(self, platform: Platform, name: str, since: datetime) -> None:
         missed = await self.journal.missed(since, platform=platform.name)
         for (workspace, channel), questions in _by_place(missed, self.rules()).items():
-            gaps = await asyncio.to_thread(find_gaps, questions, self.embedder)
+            gaps = await find_topics(questions, self.embedder, self.model)
             origin = Origin(platform=platform.name, workspace=workspace, channel=channel, message=name)
             await self.maintainers.announce(origin, View(subject="digest", text=told(gaps, platform.link)), platform)
 

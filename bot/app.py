@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot import inbox
-from bot.config import Settings
+from bot.config import ConfigError, Settings
 from rag_core import lexical
 from rag_core.index import Manifest, Reading, Store, connect
 from rag_core.index.live import LiveIndex
@@ -124,6 +124,16 @@ def build_model(settings: Settings) -> ChatModel | None:
     if len(models) < 2:
         return models[0] if models else None
     return FallbackChat(models, timeout=settings.answer_timeout)
+
+
+@asynccontextmanager
+async def required_model(settings: Settings) -> AsyncIterator[ChatModel]:
+    """The model of a command that was called with `--model`. Raises ConfigError, ModelRefused."""
+    model = build_model(settings)
+    if model is None:
+        raise ConfigError("--model needs a language model: set DEEPSEEK_API_KEY, OPENROUTER_API_KEY or LLM_BASE_URL.")
+    async with aclosing(model):
+        yield model
 
 
 @asynccontextmanager

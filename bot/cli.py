@@ -240,6 +240,7 @@ def _add_gaps(commands: _Commands[argparse.ArgumentParser]) -> None:
     _add_period(parser)
     parser.add_argument("--json", action="store_true", help="print the topics with all their questions as JSON")
     parser.add_argument("--top", type=_positive, default=20, metavar="N", help="how many topics (default 20)")
+    parser.add_argument("--model", action="store_true", help="let the model say which topics are one (costs tokens)")
 
 
 def _add_stats(commands: _Commands[argparse.ArgumentParser]) -> None:

@@ -163,7 +163,7 @@ async def running(settings: Settings, *, drain_seconds: float = DRAIN_SECONDS) -
             for platform in platforms:
                 await handler.recover(platform)
                 await _start(platform)
-            digest = Digest(journal, handler.maintainers, rules, embedder, platforms)
+            digest = Digest(journal, handler.maintainers, rules, embedder, platforms, core.model)
             stack.push_async_callback(_cancelled, asyncio.create_task(digest.keep()))
             yield handler
         finally:

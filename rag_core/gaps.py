@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain, permutations
 from typing import TYPE_CHECKING, Literal
 
+from rag_core import likeness
 from rag_core.clusters import Groups, average_linkage
 from rag_core.types import Origin, Section
 from rag_core.wording import actions, essence
@@ -21,27 +22,11 @@ if TYPE_CHECKING:
 Why = Literal["not_covered", "down", "escalated"]
 """The docs do not cover it, somebody voted the answer down, or asked for a person."""
 
-ALIKE = 0.25
-"""Average similarity at which groups are one topic, between 0 for questions that have nothing to do with each other
-and 1. Below it topics run together, above it wordings of one topic fall apart; `python -m benchmarks.gaps`."""
+ALIKE = 0.175
+"""Average likeness at which groups are one topic. Below it topics run together, above it wordings of one topic fall
+apart; `python -m benchmarks.gaps`."""
 
 COMPARED = 4_000  # distinct questions that are compared with each other: 64 MB, a second
-OPPOSITE = -0.5  # similarity of questions that want different things, whatever else they share
-_STRANGERS = (
-    "Where is the printer?",
-    "How do I book a flight?",
-    "The build is red",
-    "What does a blue whale eat?",
-    "invoice of last month",
-    "Which index is faster?",
-    "my password expired",
-    "parental leave",
-    "Docker container restarts",
-    "colour of the logo",
-    "Who speaks Polish?",
-    "export to csv",
-)
-"""They have nothing in common: how similar an embedding finds them is its zero."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +79,7 @@ class Gap:
         return tuple(sections[name] for name in sorted(counted, key=lambda name: (-counted[name], name)))
 
 
-def find_gaps(missed: Sequence[Missed], embedder: Embedder) -> tuple[Gap, ...]:
+def find_gaps(missed: Sequence[Missed], embedder: Embedder, *, alike: float = ALIKE) -> tuple[Gap, ...]:
     """Group questions by what they are about, the most asked topic first. Blocks. Raises EmbeddingError."""
     if not missed:
         return ()
@@ -102,18 +87,23 @@ def find_gaps(missed: Sequence[Missed], embedder: Embedder) -> tuple[Gap, ...]:
     for question in missed:
         wordings[essence(question.text).casefold()].append(question)
     asked = sorted(wordings.values(), key=len, reverse=True)
-    vectors = _vectors([questions[0].text for questions in asked], embedder)
+    vectors = likeness.vectors([essence(questions[0].text) for questions in asked], embedder)
     wanted = [actions(questions[0].text) for questions in asked]
-    groups = group(vectors, wanted, [len(questions) for questions in asked], least=_alike(embedder))
-    gaps = [_gap([asked[row] for row in rows], vectors[list(rows)]) for rows in groups]
+    groups = group(vectors, wanted, [len(questions) for questions in asked], least=alike)
+    return ranked(_gap([asked[row] for row in rows], vectors[list(rows)]) for rows in groups)
+
+
+def ranked(gaps: Iterable[Gap]) -> tuple[Gap, ...]:
+    """The most asked topic first, of equals the one asked last."""
     return tuple(sorted(gaps, key=lambda gap: (-len(gap.questions), -gap.last.timestamp())))
 
 
 def group(vectors: Matrix, wanted: Sequence[frozenset[int]], weights: Sequence[int], *, least: float) -> Groups:
     """Rows that are about the same topic: alike by `least` on average.
 
-    `vectors` are (n, dim), of length 1; `wanted` are the actions asked for, and rows that want different ones are not
-    alike; row i counts `weights[i]` times. Rows after the first COMPARED join the group most like them, or none.
+    `vectors` are (n, dim), their inner products the likeness; `wanted` are the actions asked for, and rows that want
+    different ones are strangers; row i counts `weights[i]` times. Rows after the first COMPARED join the group most
+    like them, or none.
     """
     import numpy as np
 
@@ -126,7 +116,7 @@ def group(vectors: Matrix, wanted: Sequence[frozenset[int]], weights: Sequence[i
 
 
 def _part(similarity: Matrix, wanted: Sequence[frozenset[int]]) -> None:
-    """Make those that want different things unlike each other."""
+    """Make those that want different things strangers, whatever else they share."""
     import numpy as np
 
     rows: defaultdict[frozenset[int], list[int]] = defaultdict(list)
@@ -134,7 +124,8 @@ def _part(similarity: Matrix, wanted: Sequence[frozenset[int]]) -> None:
         rows[actions_].append(row)
     for one, other in permutations(filter(None, rows), 2):
         if not one & other:
-            similarity[np.ix_(rows[one], rows[other])] = OPPOSITE
+            pairs = np.ix_(rows[one], rows[other])
+            similarity[pairs] = np.minimum(similarity[pairs], 0)
 
 
 def _joined(groups: Groups, vectors: Matrix, weights: Sequence[int], least: float) -> Groups:
@@ -158,21 +149,6 @@ def _mean(vectors: Matrix, rows: Sequence[int], weights: Sequence[int]) -> Vecto
 
     mean: Vector = np.average(vectors[list(rows)], axis=0, weights=[weights[row] for row in rows])
     return mean
-
-
-def _alike(embedder: Embedder) -> float:
-    """ALIKE on the scale of that embedding, whose similarities need not begin at 0."""
-    import numpy as np
-
-    strangers = _vectors(_STRANGERS, embedder)
-    zero = float((strangers @ strangers.T)[np.triu_indices(len(strangers), 1)].mean())
-    return zero + ALIKE * (1 - zero)
-
-
-def _vectors(texts: Sequence[str], embedder: Embedder) -> Matrix:
-    import numpy as np
-
-    return np.stack(embedder.encode_queries([essence(text) for text in texts]))
 
 
 def _gap(wordings: Sequence[Sequence[Missed]], vectors: Matrix) -> Gap:

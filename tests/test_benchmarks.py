@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks import corpus
-from benchmarks.gap_questions import agreement, half, questions, singles, topics
+from benchmarks.gap_questions import COLLECTIONS, agreement, questions, singles, topics
 from benchmarks.probe import loop_lag
 from benchmarks.report import table
 from rag_core.ingest import gather
@@ -44,17 +44,12 @@ async def test_the_probe_sees_a_loop_that_stands_still() -> None:
     assert figures["lag"] >= 40
 
 
-def test_questions_are_the_same_every_time_and_hold_each_that_stands_alone_once() -> None:
-    made = questions(1_000, topics(), singles())
-    assert made == questions(1_000, topics(), singles())
-    assert sum(question.topic >= len(topics()) for question in made) == len(singles())
+@pytest.mark.parametrize("collection", COLLECTIONS)
+def test_questions_are_the_same_every_time_and_hold_each_that_stands_alone_once(collection: str) -> None:
+    made = questions(1_000, collection)
+    assert made == questions(1_000, collection)
+    assert sum(question.topic >= len(topics(collection)) for question in made) == len(singles(collection))
     assert len({question.text for question in made}) > 500
-
-
-def test_both_halves_together_are_all_topics() -> None:
-    (first, alone), (second, alone_too) = half(0), half(1)
-    assert sorted(first + second) == sorted(topics())
-    assert sorted(alone + alone_too) == sorted(singles())
 
 
 @pytest.mark.parametrize(

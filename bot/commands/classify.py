@@ -6,7 +6,6 @@ import argparse
 import asyncio
 import json
 from collections.abc import Mapping, Sequence
-from contextlib import aclosing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,7 +14,7 @@ from adapters import terminal
 from adapters.doubts import is_question
 from adapters.questions import judge
 from bot.commands.evaluate import gate, read
-from bot.config import ConfigError, Settings
+from bot.config import Settings
 
 if TYPE_CHECKING:
     from rag_core.llm import ChatModel
@@ -75,12 +74,9 @@ def figures(judged: Sequence[Judged]) -> Figures:
 
 
 async def _judge_with_model(rows: Sequence[Mapping[str, Any]], settings: Settings) -> list[Judged]:
-    from bot.app import build_model
+    from bot.app import required_model
 
-    model = build_model(settings)
-    if model is None:
-        raise ConfigError("--model needs a language model: set DEEPSEEK_API_KEY, OPENROUTER_API_KEY or LLM_BASE_URL.")
-    async with aclosing(model):
+    async with required_model(settings) as model:
         return await _judge(rows, model)
 
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
-from datetime import datetime
 from typing import Any
 
 from adapters import terminal
 from adapters.discord import events as discord
 from adapters.slack import events as slack
-from bot.app import load_embedder
+from bot.app import load_embedder, required_model
 from bot.config import Settings
 from bot.records import open_records
-from rag_core.gaps import Gap, Missed, find_gaps
+from rag_core.gaps import Gap, Missed
+from rag_core.topics import find_topics
 
 _COLUMNS = ("asked", "people", "why", "last", "question", "nearest section")
 _LABEL, _NEAREST = 70, 50  # characters in the table
@@ -23,8 +23,7 @@ _WHY = {"not_covered": "not covered", "down": "👎", "escalated": "a person was
 
 def run(options: argparse.Namespace, settings: Settings) -> int:
     """Print the topics, the most asked first."""
-    missed = asyncio.run(_missed(options.since, options.platform or "", settings))
-    gaps = find_gaps(missed, load_embedder(settings)) if missed else ()
+    missed, gaps = asyncio.run(_found(options, settings))
     if options.json:
         print(json.dumps([_as_json(gap) for gap in gaps[: options.top]], ensure_ascii=False, indent=2))
     elif missed is None:
@@ -37,9 +36,17 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
-async def _missed(since: datetime, platform: str, settings: Settings) -> tuple[Missed, ...] | None:
+async def _found(options: argparse.Namespace, settings: Settings) -> tuple[tuple[Missed, ...] | None, tuple[Gap, ...]]:
+    """What was missed, None when nothing was asked yet, and the topics of it."""
     async with open_records(settings) as journal:
-        return await journal.missed(since, platform=platform) if journal else None
+        missed = await journal.missed(options.since, platform=options.platform or "") if journal else None
+    if not missed:
+        return missed, ()
+    embedder = load_embedder(settings)
+    if not options.model:
+        return missed, await find_topics(missed, embedder, None)
+    async with required_model(settings) as model:
+        return missed, await find_topics(missed, embedder, model)
 
 
 def _row(gap: Gap) -> tuple[str, ...]:

@@ -11,6 +11,9 @@ from adapters.digest import TOPICS, Digest, disliked, told
 from adapters.policy import ChannelRules, Rules
 from rag_core.gaps import Gap, Missed
 from rag_core.journal import Journal
+from rag_core.openai_chat import OpenAIChat
+from rag_core.providers import compatible
+from tests.fakes.llm_server import FakeLLM, speak
 from tests.rag_core.journals import START, Clock, answer, origin, section
 
 
@@ -92,8 +95,10 @@ def digest(journal, rules, embedder):
     return Digest(journal, maintainers, lambda: rules, embedder, [desk]), desk
 
 
-async def not_covered(journal, message="1.1", *, kind="mention", private=False, **place):
-    asked = {"asker": "U1", "text": "How do I reset my badge?", "kind": kind, "private": private}
+async def not_covered(
+    journal, message="1.1", *, text="How do I reset my badge?", kind="mention", private=False, **place
+):
+    asked = {"asker": "U1", "text": text, "kind": kind, "private": private}
     claim = await journal.claim(origin(message, **place), **asked)
     await journal.close(claim, answer(claim, "", "not_covered"))
 
@@ -108,6 +113,18 @@ async def test_each_week_is_told_once_in_the_maintainers_channel(journal, digest
     ((channel, text),) = desk.cards
     assert channel == "C9"
     assert "How do I reset my badge?" in text
+
+
+async def test_a_model_says_which_topics_are_one(journal, digest) -> None:
+    sending, desk = digest
+    await not_covered(journal)
+    await not_covered(journal, "1.2", text="I need a new key card")
+    async with FakeLLM() as llm:
+        llm.then(speak("1 2"))
+        sending.model = OpenAIChat(compatible(llm.url, "fake-model", "key", prices=None), attempts=1)
+        await sending.send_due((START + timedelta(days=1)).replace(hour=9))
+        await sending.model.aclose()
+    assert "- 2 × How do I reset my badge?" in desk.cards[0][1]
 
 
 async def test_what_was_asked_in_private_is_not_told(journal, digest, rules) -> None:

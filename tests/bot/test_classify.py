@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -15,6 +12,7 @@ import pytest
 from bot.cli import main
 from bot.commands.classify import Judged, figures
 from bot.config import parse
+from tests.fakes.llm_server import speaking
 
 Captured = pytest.CaptureFixture[str]
 
@@ -86,20 +84,11 @@ def test_a_model_has_to_be_set_up_to_be_asked(messages: Path, capsys: Captured) 
     assert "LLM_BASE_URL" in capsys.readouterr().err
 
 
-@pytest.fixture
-def refusing_model() -> Iterator[str]:
-    """The address of a model that says no to everything, in a process of its own."""
-    command = [sys.executable, "-m", "tests.fakes.llm_server", "--port", "0", "--text", "no"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout
-        yield process.stdout.readline().strip()
-        process.terminate()
-
-
-def test_the_model_decides_in_doubt(tmp_path: Path, refusing_model: str, capsys: Captured) -> None:
+def test_the_model_decides_in_doubt(tmp_path: Path, capsys: Captured) -> None:
     file = tmp_path / "one.jsonl"
     file.write_text(json.dumps({**ROWS[0], "text": DOUBTFUL}), encoding="utf-8")
-    assert classify(file, "--model", "--json", llm_base_url=refusing_model, llm_model="fake-model") == 0
+    with speaking("no") as url:
+        assert classify(file, "--model", "--json", llm_base_url=url, llm_model="fake-model") == 0
     table = json.loads(capsys.readouterr().out)
     assert (table["all"]["recall"], table["all"]["in_doubt"]) == (0, 1)
 

@@ -19,6 +19,7 @@ from bot.commands.stats import rough
 from bot.config import parse
 from rag_core.journal import Journal
 from rag_core.types import Origin, Outcome
+from tests.fakes.llm_server import speaking
 from tests.rag_core.journals import answer, origin
 
 Run = Callable[..., int]
@@ -55,7 +56,7 @@ def home(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def footnote(home: Path) -> Run:
-    return lambda *arguments: main(arguments, replace(parse({}), home=home))
+    return lambda *arguments, **changes: main(arguments, replace(parse({}), home=home, **changes))
 
 
 def printed(capsys: Captured) -> Any:
@@ -100,6 +101,17 @@ def test_gaps_are_bounded_as_asked(
     assert footnote("gaps", "--json", *arguments) == 0
     found = [gap["label"] for gap in printed(capsys)]
     assert found == (labels or ["How do I reset my password?", "How do I rename a collection?"])
+
+
+def test_a_model_says_which_topics_are_one(footnote: Run, capsys: Captured) -> None:
+    with speaking("1 2") as url:
+        assert footnote("gaps", "--model", llm_base_url=url, llm_model="fake-model") == 0
+    assert "3 questions on 1 topic" in capsys.readouterr().out
+
+
+def test_a_model_has_to_be_set_up_to_be_asked(footnote: Run, capsys: Captured) -> None:
+    assert footnote("gaps", "--model") == 2
+    assert "LLM_BASE_URL" in capsys.readouterr().err
 
 
 def test_stats_by_channel_as_csv_have_a_header(footnote: Run, capsys: Captured) -> None:

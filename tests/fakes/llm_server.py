@@ -12,9 +12,11 @@ import contextlib
 import json
 import re
 import socket
+import subprocess
+import sys
 import time
 from collections import deque
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Self
 
@@ -325,6 +327,16 @@ def _completion(call: Call, said: str, finish: str | None, usage: Any) -> dict[s
     choice = {"index": 0, "message": {"role": "assistant", "content": said}, "finish_reason": finish}
     body = {"id": "fake", "object": "chat.completion", "created": 0, "model": call.received.body.get("model")}
     return {**body, "choices": [choice], "usage": usage}
+
+
+@contextlib.contextmanager
+def speaking(text: str) -> Iterator[str]:
+    """The address of a server that says `text` to everything, in a process of its own, for tests without a loop."""
+    command = [sys.executable, "-m", "tests.fakes.llm_server", "--port", "0", "--text", text]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        yield process.stdout.readline().strip()
+        process.terminate()
 
 
 async def _run(options: argparse.Namespace) -> None:

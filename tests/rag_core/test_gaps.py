@@ -7,7 +7,7 @@ from statistics import fmean
 
 import pytest
 
-from benchmarks.gap_questions import agreement, half, questions
+from benchmarks.gap_questions import agreement, questions
 from benchmarks.gaps import missed
 from rag_core import gaps as module
 from rag_core.embeddings import Embedder, load
@@ -48,18 +48,29 @@ def test_wordings_of_one_topic_are_together_and_topics_with_the_same_words_apart
     assert texts(found) == [backup, delete, create]
 
 
-@pytest.mark.parametrize("number", [0, 1])
-def test_a_thousand_questions_are_grouped_by_their_topics(embedder: Embedder, number: int) -> None:
-    """Means of three draws, as which topics are asked most decides much; larger ones do better."""
+@pytest.mark.parametrize(("collection", "least"), [("first", 0.6), ("second", 0.65), ("unseen", 0.55)])
+def test_thousands_of_questions_are_grouped_by_their_topics(embedder: Embedder, collection: str, least: float) -> None:
+    """Means of three draws, as which topics are asked most decides much."""
     figures = []
     for seed in range(3):
-        labelled = questions(1_000, *half(number), seed=seed)
+        labelled = questions(2_000, collection, seed)
         found = find_gaps([missed(one, nth) for nth, one in enumerate(labelled)], embedder)
         figures.append(agreement([labelled[int(q.id)].topic for q in gap.questions] for gap in found))
-    index, precision, recall = map(fmean, zip(*figures, strict=True))
-    assert index > 0.65
-    assert precision > 0.7
-    assert recall > 0.65
+    assert fmean(index for index, _, _ in figures) > least
+
+
+@pytest.mark.parametrize("language", ["ko", "zh"])
+def test_what_an_embedding_hardly_reads_is_not_all_one_topic(embedder: Embedder, language: str) -> None:
+    texts = {
+        "ko": (
+            "구내식당 메뉴는 어디서 보나요?",
+            "VPN이 자꾸 끊어져요",
+            "출장비는 어떻게 정산하나요?",
+            "연차는 며칠인가요?",
+        ),
+        "zh": ("食堂的菜单在哪里看？", "VPN 老是断开", "怎么报销差旅费？", "年假有几天？"),
+    }[language]
+    assert len(find_gaps([asked(text, nth) for nth, text in enumerate(texts)], embedder)) == len(texts)
 
 
 def test_the_most_asked_topic_comes_first_with_its_figures(embedder: Embedder) -> None:
@@ -112,6 +123,10 @@ def test_questions_without_a_telling_word_are_grouped_all_the_same(embedder: Emb
         ("Hi all, how do I reset my password? Thanks!", "reset password"),
         ("What's the max. size of `float_vector`, please", "max size float_vector"),
         ("Wie beantrage ich Urlaub?", "beantrage Urlaub"),
+        ("请问怎样把整个集合删除掉？", "整个集合删除掉"),
+        ("안녕하세요, 비밀번호는 어디에서 변경하나요?", "비밀번호 변경"),
+        ("パスワードはどこで変更しますか？", "パスワード 変更"),
+        ("怎么", "怎么"),
         ("how do i", "how do i"),
     ],
 )
