@@ -29,7 +29,7 @@ from rag_core.types import Answer, Citation, Origin, Section, Trace
 log = logging.getLogger(__name__)
 
 CARD_KIND, POSTED_KIND = (f"{ASIDE}{kind}" for kind in ("card", "posted"))
-SAME_QUESTION = 0.65  # cosine from which on whoever asked a question is told of the entry that another one led to
+SAME_QUESTION = 0.7  # cosine from which on whoever asked a question is told of the entry that another one led to
 ASKED_WITHIN = timedelta(days=180)
 _WAITING: Mapping[Kind, tuple[str, ...]] = {"draft": ("open",), "unsure": ("told",), "entry": ("offered", "drafted")}
 

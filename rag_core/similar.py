@@ -1,4 +1,4 @@
-"""How much questions mean the same, for finding those that were asked before."""
+"""How much questions mean the same, courtesies apart, for finding those that were asked before."""
 
 from __future__ import annotations
 
@@ -8,12 +8,15 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from rag_core.embeddings import Embedder
+from rag_core.embeddings.strangers import LanguageMeans
+from rag_core.wording import essence
 
 if TYPE_CHECKING:
     from rag_core.embeddings.vectors import Vector
 
-NEARLY_THE_SAME = 0.72
-"""Cosine of the default embedding. Of 1,313 pairs of different real questions none reached 0.63."""
+NEARLY_THE_SAME = 0.75
+"""Cosine. Of 260,000 pairs of questions on different topics of a team's 56 reached it, most of them siblings such as
+booking a room and cancelling it; of 3,000 pairs of wordings of one topic 2 of 100."""
 
 REMEMBERED = 5_000  # vectors; five megabytes
 
@@ -23,6 +26,7 @@ class Similar:
 
     def __init__(self, embedder: Embedder) -> None:
         self._embedder = embedder
+        self._means = LanguageMeans(embedder.encode_queries)
         self._vectors: OrderedDict[str, Vector] = OrderedDict()
         self._one_at_a_time = asyncio.Lock()
 
@@ -43,7 +47,8 @@ class Similar:
     def _of(self, texts: list[str]) -> dict[str, Vector]:
         found = {text: self._vectors[text] for text in texts if text in self._vectors}
         new = list(dict.fromkeys(text for text in texts if text not in found))
-        found |= dict(zip(new, self._embedder.encode_queries(new), strict=True))
+        bare = [essence(text) for text in new]
+        found |= dict(zip(new, self._means.taken_off(bare, self._embedder.encode_queries(bare)), strict=True))
         for text in texts:
             self._vectors[text] = found[text]
             self._vectors.move_to_end(text)

@@ -8,6 +8,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rag_core.embeddings.strangers import STRANGERS, LanguageMeans
 from rag_core.embeddings.vectors import capped, identity, unit
 from rag_core.errors import EmbeddingError
 
@@ -26,8 +27,10 @@ class WordLlama:
     """A text's vector is the sum of its distinct tokens' vectors, as written and in lower case.
 
     Counting each token once measured better than the plain mean and left nothing for a weighting by rarity to gain;
-    the lower-case half makes `Milvus` and `milvus`, which share no token, alike. The package itself is not imported: it
-    sets up logging and looks for its tokenizer in a folder that it does not have.
+    the lower-case half makes `Milvus` and `milvus`, which share no token, alike. In scripts that it hardly reads, what
+    all texts share is taken off: Chinese questions about English pages went from a mean reciprocal rank of .71 to .87,
+    Korean questions about different things from a similarity of .71 to .15. The package itself is not imported: it sets
+    up logging and looks for its tokenizer in a folder that it does not have.
 
     The weights are read with the first texts, also when there are none: whoever embeds elsewhere never holds them.
     """
@@ -36,7 +39,8 @@ class WordLlama:
         self._weights, self._vocabulary = _file(WEIGHTS), _file(TOKENIZER)
         self._known: dict[str, tuple[int, ...]] = {}
         self.dim = DIM
-        self.id = identity("wordllama-distinct", DIM)
+        self.id = identity("wordllama-distinct-centred", DIM)
+        self._means = LanguageMeans(self._encode, STRANGERS.keys() - {"en"})
 
     @cached_property
     def _vectors(self) -> Matrix:
@@ -54,6 +58,9 @@ class WordLlama:
 
     def encode_documents(self, documents: list[str], /) -> list[Vector]:
         """One vector a text."""
+        return self._means.taken_off(documents, self._encode(documents))
+
+    def _encode(self, documents: list[str]) -> list[Vector]:
         import numpy as np
 
         texts = [{word: word.lower() for word in text.split()} for text in capped(documents)]

@@ -124,7 +124,8 @@ async def test_a_model_says_which_topics_are_one(journal, digest) -> None:
         sending.model = OpenAIChat(compatible(llm.url, "fake-model", "key", prices=None), attempts=1)
         await sending.send_due((START + timedelta(days=1)).replace(hour=9))
         await sending.model.aclose()
-    assert "- 2 × How do I reset my badge?" in desk.cards[0][1]
+    (topic,) = desk.cards[0][1].splitlines()[1:]
+    assert topic.startswith("- 2 × ")
 
 
 async def test_what_was_asked_in_private_is_not_told(journal, digest, rules) -> None:

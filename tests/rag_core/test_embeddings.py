@@ -48,6 +48,25 @@ def test_wordllama_knows_words_of_one_meaning(wordllama: Embedder) -> None:
     assert near > 2 * similarity(wordllama, "remove all rows", "the weather in Paris")
 
 
+@pytest.mark.parametrize(
+    "unrelated",
+    [
+        ("구내식당 메뉴는 어디서 보나요?", "VPN이 자꾸 끊어져요", "출장비는 어떻게 정산하나요?", "연차는 며칠인가요?"),
+        ("食堂的菜单在哪里看？", "VPN 老是断开", "怎么报销差旅费？", "年假有几天？"),
+        (
+            "社員食堂のメニューはどこで見られますか？",
+            "VPN がよく切れます",
+            "出張費の精算方法は？",
+            "有給は何日ありますか？",
+        ),
+    ],
+)
+def test_a_script_alone_makes_no_two_questions_alike(wordllama: Embedder, unrelated: tuple[str, ...]) -> None:
+    vectors = np.stack(wordllama.encode_queries(list(unrelated)))
+    similarities = (vectors @ vectors.T)[np.triu_indices(len(vectors), 1)]
+    assert abs(similarities.mean()) < 0.2
+
+
 def test_capitals_matter_little(wordllama: Embedder) -> None:
     assert similarity(wordllama, "where does milvus store data", "Where Does Milvus Store Data") > 0.85
 

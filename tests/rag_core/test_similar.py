@@ -21,6 +21,18 @@ async def test_the_same_question_in_other_words_is_nearly_the_same(embedder: Emb
     assert other < NEARLY_THE_SAME
 
 
+async def test_courtesies_make_little_difference(embedder: Embedder) -> None:
+    polite = "Hi all, sorry to bother you: where is data kept, please? Thanks a lot!"
+    (cosine,) = await Similar(embedder).to("Where is data kept?", [polite])
+    assert cosine > NEARLY_THE_SAME
+
+
+async def test_different_questions_in_a_script_that_is_hardly_read_are_not_the_same(embedder: Embedder) -> None:
+    others = ["출장비는 어떻게 정산하나요?", "사옥 주차 등록은 어디서 하나요?", "재직증명서는 어떻게 발급받나요?"]
+    cosines = await Similar(embedder).to("법인카드는 어떻게 신청하나요?", others)
+    assert max(cosines) < NEARLY_THE_SAME
+
+
 async def test_nothing_to_compare_with_is_no_work(embedder: Embedder) -> None:
     assert await Similar(embedder).to("Where?", []) == []
 
