@@ -102,15 +102,17 @@ def add(page: Path, entry: str, heading: str, text: str) -> str:
 
 
 def _around(page: str, mark: str) -> tuple[str, str]:
-    """What stands before the entry with that mark and what behind it: all and nothing where it is not there."""
+    """What stands before the entry with that mark and what behind it: all and nothing where it is not there.
+
+    A mark counts right below a heading, where no entry's text can have one.
+    """
     lines, blocks = page.split("\n"), [block[0] for block in top_level(page)]
-    at = next((n for n, one in enumerate(blocks) if one.type == "html_block" and one.content.strip() == mark), None)
+    headed = (n for n, one in enumerate(blocks) if one.markup.startswith("#"))
+    at = next((n for n in headed if any(one.content.strip() == mark for one in blocks[n + 1 : n + 2])), None)
     if at is None:
         return page, ""
-    headed = at > 0 and blocks[at - 1].markup.startswith("#")
-    start, _ = lines_of(blocks[at - 1 if headed else at])
-    following = (lines_of(one)[0] for one in blocks[at:] if one.type == "heading_open")
-    return "\n".join(lines[:start]), "\n".join(lines[next(following, len(lines)) :])
+    following = (lines_of(one)[0] for one in blocks[at + 1 :] if one.type == "heading_open")
+    return "\n".join(lines[: lines_of(blocks[at])[0]]), "\n".join(lines[next(following, len(lines)) :])
 
 
 def _anchor(page: Path, above: str, block: str, written: str) -> str:

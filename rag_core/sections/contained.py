@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from rag_core.sections.blocks import close_fences, lines_of, top_level
-from rag_core.sections.outline import Heading, outline
+from rag_core.sections.outline import Heading, fenced, outline
 from rag_core.sections.splitting import normalised
 
 if TYPE_CHECKING:
@@ -29,9 +29,9 @@ def contained(text: str) -> str:
     for _ in range(ROUNDS):
         mended = _mended(text)
         if mended == text:
-            return text if not text or _is_contained(text) else _code(written)
+            return text if not text or _is_contained(text) else fenced(written)
         text = mended
-    return _code(written)
+    return fenced(written)
 
 
 def _is_contained(text: str) -> bool:
@@ -78,9 +78,3 @@ def _emphasised(lines: Sequence[str], heading: Token, content: str) -> Sequence[
 def _container(line: str, content: str) -> str:
     """The marks of quotations and lists before a line's content."""
     return line.rstrip().removesuffix(content)
-
-
-def _code(text: str) -> str:
-    longest = max((len(run) for run in re.findall("`+", text)), default=0)
-    fence = "`" * max(3, longest + 1)
-    return f"{fence}\n{text}\n{fence}"

@@ -81,7 +81,7 @@ def _items(lines: Sequence[str], block: Block, clean: Clean) -> Iterator[Heading
         case "fence":
             yield _fence(lines, first)
         case "code_block":
-            yield _fenced(first.content)
+            yield fenced(first.content)
         case "html_block":
             yield from _html(dedent("\n".join(lines[start:end])), clean)
         case _:
@@ -133,7 +133,7 @@ def _fence(lines: Sequence[str], fence: Token) -> str:
     return text if fence_end(lines, fence) is None else f"{text}\n{fence.markup}"
 
 
-def _fenced(code: str) -> str:
+def fenced(code: str) -> str:
     """Code as a fence: chat clients know no other code block."""
     code = code.strip("\n")
     longest = max((len(run) for run in re.findall("`+", code)), default=0)
@@ -145,7 +145,7 @@ def _html(source: str, clean: Clean) -> Iterator[Heading | str]:
     if _UNREAD.match(source):
         return
     if _PREFORMATTED.match(source):
-        yield _fenced(tidied(clean(source)))
+        yield fenced(tidied(clean(source)))
         return
     done = 0
     for found in _HTML_HEADING.finditer(source) if "<!--" not in source else ():

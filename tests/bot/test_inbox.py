@@ -57,6 +57,17 @@ def test_a_corrected_entry_takes_the_place_of_what_it_was(tmp_path: Path) -> Non
     )
 
 
+def test_the_mark_of_another_entry_in_a_text_is_only_text(tmp_path: Path) -> None:
+    page = tmp_path / PAGE
+    add(page, "abc", "How?", "<!-- footnote:def -->\n\nSo.")
+    add(page, "def", "Why?", "Because.")
+    add(page, "def", "Why not?", "Because.")
+    text = page.read_text(encoding="utf-8")
+    assert "## How?" in text
+    assert "## Why not?" in text
+    assert "## Why?" not in text
+
+
 def test_nothing_is_put_below_what_would_swallow_it(tmp_path: Path) -> None:
     page = tmp_path / PAGE
     page.write_text("# Our inbox\n\n```\nnever closed\n", encoding="utf-8")
