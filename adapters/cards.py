@@ -59,18 +59,20 @@ class Form:
     fields: tuple[Field, ...]
 
 
+def kind(word: str) -> Kind:
+    """The kind of card that a word names."""
+    return "draft" if word == "draft" else "unsure" if word == "unsure" else "entry"
+
+
 def draft(card: Card, asked: Claim, answer: Answer, link: str) -> View:
     """An answer that waits for a maintainer."""
     shown = card.text or answer.text
     text = f"**Draft of an answer**{_to(link)}\n\n{_quoted(asked.text)}\n\n{shown}\n\n{_sources(answer)}".rstrip()
     match card.state:
         case "open":
-            buttons = (
-                Button(action="post", label="Post", main=True),
-                Button(action="edit", label="Edit and post"),
-                Button(action="drop", label="Dismiss"),
-            )
-            return View(subject=card.subject, text=text, buttons=buttons)
+            post, drop = Button(action="post", label="Post", main=True), Button(action="drop", label="Dismiss")
+            edit = (Button(action="edit", label="Edit and post"),) if len(shown) <= TEXT_MAX else ()
+            return View(subject=card.subject, text=text, buttons=(post, *edit, drop))
         case "posted":
             return View(subject=card.subject, text=f"{text}\n\n✅ Posted.")
     return View(subject=card.subject, text=f"{_struck(asked.text, link)}\n\nDismissed.")
@@ -109,12 +111,17 @@ def entry(card: Card, asked: Claim, link: str) -> View:
             return View(subject=card.subject, text=f"{written}\n\nApproved, on its way into the FAQ …")
         case "done":
             return View(subject=card.subject, text=f"{written}\n\n✅ This is in the FAQ now. Whoever asked was told.")
+        case "untold":
+            text = f"{written}\n\n✅ This is in the FAQ now. ⚠️ Not everybody who asked could be told."
+            return View(subject=card.subject, text=text)
     return View(subject=card.subject, text=f"{_struck(asked.text, link)}\n\nDismissed.")
 
 
-def draft_form(card: Card, answer: Answer) -> Form:
-    """The form behind "Edit and post"."""
-    text = (card.text or answer.text)[:TEXT_MAX]
+def draft_form(card: Card, answer: Answer) -> Form | None:
+    """The form behind "Edit and post". None for a text that no form holds: what it cut would be lost."""
+    text = card.text or answer.text
+    if len(text) > TEXT_MAX:
+        return None
     field = Field(name=TEXT, label="Answer", value=text, longest=TEXT_MAX, lines=True)
     return Form(action="edit", subject=card.subject, title="Edit and post", fields=(field,))
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from adapters.base import DeliveryError, Platform
+from adapters.board import Board
 from adapters.cards import View
-from adapters.maintainers import Maintainers
 from adapters.policy import Rules
 from rag_core.embeddings import Embedder
 from rag_core.errors import CoreError
@@ -26,6 +26,7 @@ log = logging.getLogger(__name__)
 WEEK = timedelta(days=7)
 TOO_LATE = timedelta(days=2)  # after which a digest that could not be sent is left out
 LOOK_EVERY = 60.0  # seconds
+TRY_EVERY = timedelta(hours=1)  # where a digest could not be sent
 TOPICS, PAGES = 10, 5  # shown
 DISLIKED = 2  # votes from which on a page is named
 LABEL_MAX = 160  # characters
@@ -38,40 +39,55 @@ class Digest:
     """Belongs to one event loop."""
 
     journal: Journal
-    maintainers: Maintainers
+    board: Board
     rules: Callable[[], Rules]
     embedder: Embedder
     platforms: Sequence[Platform]
     model: ChatModel | None = None
-    _sent: set[str] = field(default_factory=set)
+    _sent: set[Origin] = field(default_factory=set)
+    _next: dict[str, datetime] = field(default_factory=dict)  # when to look again, by platform and digest
 
     async def keep(self, every: float = LOOK_EVERY) -> None:
         """Send each digest when it is due, until cancelled; once, whatever happens."""
         while True:
-            try:
-                await self.send_due(datetime.now(UTC))
-            except (CoreError, DeliveryError) as error:  # the next look tries again
-                log.warning("the digest was not sent: %s", error)
+            await self.send_due(datetime.now(UTC))
             await asyncio.sleep(every)
 
     async def send_due(self, now: datetime) -> None:
-        """Send what is due at a moment, aware. Raises CoreError, DeliveryError."""
+        """Send what is due at a moment, aware. What could not be sent is logged, and tried again after TRY_EVERY."""
         weekly = self.rules().digest
         due = weekly.latest(now) if weekly else None
         if due is None or now - due > TOO_LATE:
             return
+        name = f"digest:{due:%Y-%m-%d}"
         for platform in self.platforms:
-            name = f"digest:{due:%Y-%m-%d}"
-            if f"{platform.name} {name}" not in self._sent:
-                await self._send(platform, name, due - WEEK)
-                self._sent.add(f"{platform.name} {name}")
+            key = f"{platform.name} {name}"
+            if self._next.get(key, now) > now:
+                continue
+            try:
+                everywhere = await self._send(platform, name, due - WEEK)
+            except CoreError as error:
+                log.warning("the digest was not sent on %s: %s", platform.name, error)
+                everywhere = False
+            self._next[key] = due + TOO_LATE + TRY_EVERY if everywhere else now + TRY_EVERY
 
-    async def _send(self, platform: Platform, name: str, since: datetime) -> None:
+    async def _send(self, platform: Platform, name: str, since: datetime) -> bool:
+        """Send it to each maintainers' channel that has not got it; whether all of them have it now."""
         missed = await self.journal.missed(since, platform=platform.name)
+        everywhere = True
         for (workspace, channel), questions in _by_place(missed, self.rules()).items():
-            gaps = await find_topics(questions, self.embedder, self.model)
             origin = Origin(platform=platform.name, workspace=workspace, channel=channel, message=name)
-            await self.maintainers.announce(origin, View(subject="digest", text=told(gaps, platform.link)), platform)
+            if origin in self._sent:
+                continue
+            gaps = await find_topics(questions, self.embedder, self.model)
+            try:
+                await self.board.announce(origin, View(subject="digest", text=told(gaps, platform.link)), platform)
+            except DeliveryError as error:
+                log.warning("channel %s of the maintainers does not get the digest: %s", channel, error.reason)
+                everywhere = False
+            else:
+                self._sent.add(origin)
+        return everywhere
 
 
 def told(gaps: Sequence[Gap], link: Callable[[Origin], str]) -> str:

@@ -14,7 +14,8 @@ from adapters import notices
 from adapters.aftercare import SHARE_KIND, go_on_sharing
 from adapters.background import Background, finished
 from adapters.base import Incoming, Kind, Platform
-from adapters.maintainers import CARD_KIND, POSTED_KIND, Maintainers
+from adapters.board import CARD_KIND
+from adapters.maintainers import POSTED_KIND, Maintainers
 from adapters.policy import (
     Answering,
     Conversation,
@@ -274,7 +275,7 @@ class Handler:
         if claim.withdrawn:
             await self.worker.remove(claim, reply)
         elif claim.kind == CARD_KIND:
-            await self.maintainers.shown(claim, platform)
+            await self.maintainers.board.resumed(claim, platform)
         elif claim.kind == SHARE_KIND:
             await go_on_sharing(self.worker, claim, platform)
         elif claim.kind == REFUSED_KIND:  # a whisper, which cannot be looked for and is not worth two

@@ -1,4 +1,4 @@
-"""The maintainers' channel: drafts to post, questions left open, and entries on their way into the FAQ."""
+"""The maintainers' decisions: drafts to post, questions left open, and entries on their way into the FAQ."""
 
 from __future__ import annotations
 
@@ -7,31 +7,31 @@ import logging
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from typing import Any, Protocol
-from weakref import WeakValueDictionary
 
 from adapters import cards, notices
 from adapters.background import Background
 from adapters.base import LAST, DeliveryError, Incoming, Platform
-from adapters.cards import Action, Form, Kind, View
-from adapters.policy import Rules
-from adapters.worker import Worker, persistently, sentence
+from adapters.board import Board
+from adapters.cards import Action, Form, Kind
+from adapters.worker import Posted
 from rag_core import entries
 from rag_core.citations.quotes import best_quote
 from rag_core.errors import CoreError
 from rag_core.journal import Journal
-from rag_core.journal.records import ASIDE, TOLD, Asked, Card, Claim, Record, told_name
+from rag_core.journal.records import ASIDE, TOLD, Asked, Card, Claim, told_name
 from rag_core.llm import ChatModel
 from rag_core.similar import Similar
 from rag_core.types import Answer, Citation, Origin, Section, Trace
 
 log = logging.getLogger(__name__)
 
-CARD_KIND, POSTED_KIND = (f"{ASIDE}{kind}" for kind in ("card", "posted"))
+POSTED_KIND = f"{ASIDE}posted"
 SAME_QUESTION = 0.7  # cosine from which on whoever asked a question is told of the entry that another one led to
 ASKED_WITHIN = timedelta(days=180)
-_WAITING: Mapping[Kind, tuple[str, ...]] = {"draft": ("open",), "unsure": ("told",), "entry": ("offered", "drafted")}
+LOOK_EVERY = 300.0  # seconds between two looks for what could not be done
+
+Step = Callable[[Card, Platform], Coroutine[Any, Any, None]]
 
 
 class Publisher(Protocol):
@@ -46,16 +46,20 @@ class Publisher(Protocol):
 
 @dataclass(slots=True)
 class Maintainers:
-    """Shows cards, and does what their buttons say. Every step is in the journal before the next begins."""
+    """Does what the buttons of cards say. Every step is in the journal before the next begins."""
 
-    journal: Journal
-    worker: Worker
-    rules: Callable[[], Rules]
+    board: Board
     similar: Similar
     publisher: Publisher
     model: ChatModel | None = None
-    _locks: WeakValueDictionary[str, asyncio.Lock] = field(default_factory=WeakValueDictionary)  # by question
     background: Background = field(default_factory=Background)
+    _at_work: dict[tuple[str, str], asyncio.Task[None]] = field(default_factory=dict)  # by kind and subject
+    _platforms: dict[str, Platform] = field(default_factory=dict)
+
+    @property
+    def journal(self) -> Journal:
+        """Where the cards are."""
+        return self.board.journal
 
     # What happens elsewhere
 
@@ -63,82 +67,86 @@ class Maintainers:
         """Show an answer to the maintainers instead of to everybody, and close its question."""
         await self.journal.deal("draft", claim.id, platform.name, "open")
         await self.journal.close(claim, answer)
-        await self._show("draft", claim.id, platform)
+        await self.board.show("draft", claim.id, platform)
 
-    async def unsure(self, claim: Claim, platform: Platform) -> None:
-        """Tell the maintainers of a question that got no answer."""
-        if self._channel(claim.origin):
+    async def unsure(self, claim: Claim, answer: Answer, platform: Platform) -> None:
+        """Close a question that gets no answer, and tell the maintainers of it."""
+        told = bool(self.board.channel(claim.origin)) and not claim.private
+        if told:
             await self.journal.deal("unsure", claim.id, platform.name, "told")
-            await self._show("unsure", claim.id, platform)
+        await self.journal.close(claim, answer)
+        if told:
+            await self.board.show("unsure", claim.id, platform)
 
     async def person_answered(self, asked: Asked, words: str, platform: Platform) -> None:
         """Offer to make an entry of what a person has answered."""
-        if self._channel(asked.origin):
+        if self.board.channel(asked.origin) and await self.board.asked(asked.id):
             await self.journal.deal("entry", asked.id, platform.name, "offered", text=words[: cards.TEXT_MAX])
-            await self._show("entry", asked.id, platform)
-
-    async def announce(self, origin: Origin, view: View, platform: Platform) -> None:
-        """Post something in a maintainers' channel, once for the name that stands in place of a message's id.
-
-        Raises DeliveryError.
-        """
-        claim = await self.journal.claim(origin, asker="", text="", kind=CARD_KIND)
-        known = None if claim else await self.journal.find(origin)
-        claim = known.claim if known and known.closed is None else claim  # begun by a process that is gone
-        if claim:
-            await persistently(partial(platform.card, claim, self.worker.ledger(claim)), view)
-            await self.journal.close(claim, sentence(claim, ""))
-
-    async def shown(self, claim: Claim, platform: Platform) -> None:
-        """Finish a card whose process is gone; what was announced is announced again by whoever did."""
-        kind, _, subject = claim.origin.message.partition(":")
-        if kind not in _WAITING:
-            return
-        await self._show(_kind(kind), subject, platform)
+            await self.board.show("entry", asked.id, platform)
 
     async def go_on(self, platform: Platform) -> None:
-        """Take up what was begun and not ended when the process before ended."""
-        for card in await self.journal.cards(platform.name, "draft", "posting"):
-            self._begin(self._post(card, platform))
-        for card in await self.journal.cards(platform.name, "entry", "drafting"):
-            self._begin(self._write_draft(card, platform))
-        for card in await self.journal.cards(platform.name, "entry", "approved"):
-            self._begin(self._publish(card, platform))
-        for kind, states in _WAITING.items():
-            for card in await self.journal.cards(platform.name, kind, *states):
-                if not await self._is_shown(card):
-                    self._begin(self._show(kind, card.subject, platform))
+        """Take up what was begun and not ended, here or in a process that is gone."""
+        self._platforms[platform.name] = platform
+        begun: tuple[tuple[Kind, str, Step], ...] = (
+            ("draft", "posting", self._post),
+            ("entry", "drafting", self._write_draft),
+            ("entry", "approved", self._publish),
+        )
+        for kind, state, step in begun:
+            for card in await self.journal.take_cards(platform.name, kind, state):
+                if (card.kind, card.subject) not in self._at_work:
+                    self._begin(step, card, platform)
+        if (platform.name, "") not in self._at_work:
+            self._start((platform.name, ""), self.board.catch_up(platform))
+
+    async def keep(self, every: float = LOOK_EVERY) -> None:
+        """Go on now and then, until cancelled."""
+        while True:
+            await asyncio.sleep(every)
+            for platform in tuple(self._platforms.values()):
+                try:
+                    await self.go_on(platform)
+                except CoreError as error:
+                    log.error("cards are left as they are: %s", error)  # noqa: TRY400
 
     # Buttons and forms
 
     async def pressed(self, action: Action, subject: str, person: str, platform: Platform) -> Form | str:
         """Do what a button is for: a form to open, or a sentence for whoever pressed."""
         card = await self.journal.card(_of(action), subject)
-        record = await self.journal.record(subject)
-        if card is None or record is None or not record.claim.text:
+        record = await self.board.asked(subject)
+        if card is None or record is None:
             return notices.forgotten()
         match action, card.state:
             case "edit", "open" if record.answer:
-                return cards.draft_form(card, record.answer)
+                return cards.draft_form(card, record.answer) or notices.too_long_to_edit()
             case "revise", "drafted":
                 return cards.entry_form(card)
+            case "approve", "drafted" if not card.text.strip():
+                return notices.nothing_to_approve()
+        state, step = self._next(action, card.state)
+        return await self._moved(card, state, person, platform, step) if step else notices.decided_before()
+
+    def _next(self, action: Action, state: str) -> tuple[str, Step | None]:
+        """What a button makes of a card in that state, and the work that follows."""
+        match action, state:
             case "post", "open":
-                return await self._moved(card, "posting", person, platform, self._post)
+                return "posting", self._post
             case "make", "offered":
-                return await self._moved(card, "drafting", person, platform, self._write_draft)
+                return "drafting", self._write_draft
             case "approve", "drafted":
-                return await self._moved(card, "approved", person, platform, self._publish)
+                return "approved", self._publish
             case ("drop", "open") | ("leave", "offered" | "drafted"):
-                return await self._moved(card, "dismissed", person, platform, self._dismiss)
-        return notices.decided_before()
+                return "dismissed", self._dismiss
+        return state, None
 
     async def sent(
         self, action: Action, subject: str, person: str, given: Mapping[str, str], platform: Platform
     ) -> str:
-        """Take a form; a sentence for whoever sent it."""
+        """Take a form; a sentence for whoever sent it when nothing came of it."""
         card = await self.journal.card(_of(action), subject)
         text = given.get(cards.TEXT, "").strip()
-        if card is None:
+        if card is None or await self.board.asked(subject) is None:
             return notices.forgotten()
         if not text:
             return notices.nothing_written()
@@ -151,47 +159,53 @@ class Maintainers:
                 return await self._moved(card, "approved", person, platform, self._publish, heading=heading, text=text)
         return notices.decided_before()
 
-    async def _moved(
-        self,
-        card: Card,
-        state: str,
-        person: str,
-        platform: Platform,
-        then: Callable[[Card, Platform], Coroutine[Any, Any, None]],
-        **words: str,
-    ) -> str:
+    async def _moved(self, card: Card, state: str, person: str, platform: Platform, then: Step, **words: str) -> str:
         if not await self.journal.advance(card, state, person=person, **words):
             return notices.decided_before()
-        self._begin(then(replace(card, state=state, person=person, **words), platform))
+        self._begin(then, replace(card, state=state, person=person, **words), platform)
         return ""
 
-    def _begin(self, work: Coroutine[Any, Any, None]) -> None:
-        self.background.start(work, "a card is left as it is until the next start")
+    def _begin(self, step: Step, card: Card, platform: Platform) -> None:
+        self._start((card.kind, card.subject), step(card, platform))
+
+    def _start(self, key: tuple[str, str], work: Coroutine[Any, Any, None]) -> None:
+        task = self.background.start(work, "a card is left as it is for some minutes")
+        self._at_work[key] = task
+        task.add_done_callback(lambda done: self._at_work.pop(key) if self._at_work.get(key) is done else None)
 
     # The steps
 
     async def _post(self, card: Card, platform: Platform) -> None:
         """Post a draft for everybody, where it was asked."""
-        record = await self._asked(card.subject)
-        if record and record.answer:
-            answer = cards.cited(record.answer, card.text) if card.text else record.answer
-            await self._say_below(record.claim.origin, f"posted:{card.subject}", POSTED_KIND, answer, platform)
-        await self.journal.advance(card, "posted")
-        await self._show("draft", card.subject, platform)
+        record = await self.board.asked(card.subject)
+        if record is None or record.answer is None:
+            await self.journal.advance(card, "dismissed")  # it was forgotten meanwhile
+            return
+        answer = cards.cited(record.answer, card.text) if card.text else record.answer
+        try:
+            posted = await self._say_below(record.claim.origin, f"posted:{card.subject}", POSTED_KIND, answer, platform)
+        except DeliveryError as error:
+            log.warning("the draft for question %s was not posted: %s", card.subject, error.reason)
+            if await self.journal.advance(card, "open"):
+                await self.board.show("draft", card.subject, platform, notices.not_posted(error.reason))
+            return
+        if posted != "elsewhere" and await self.journal.advance(card, "posted"):
+            await self.board.show("draft", card.subject, platform)
 
     async def _dismiss(self, card: Card, platform: Platform) -> None:
-        await self._show(_kind(card.kind), card.subject, platform)
+        await self.board.show(cards.kind(card.kind), card.subject, platform)
 
     async def _write_draft(self, card: Card, platform: Platform) -> None:
         """Draft an entry from the thread as it is now."""
-        await self._show("entry", card.subject, platform)
-        record = await self._asked(card.subject)
+        await self.board.show("entry", card.subject, platform)
+        record = await self.board.asked(card.subject)
         if record is None:
+            await self.journal.advance(card, "dismissed")
             return
         thread = await self._remarks(record.claim, card.text, platform)
         entry = await entries.drafted(record.claim.text, thread, self.model)
         await self.journal.advance(card, "drafted", heading=entry.heading, text=entry.text)
-        await self._show("entry", card.subject, platform)
+        await self.board.show("entry", card.subject, platform)
 
     async def _remarks(self, asked: Claim, answered: str, platform: Platform) -> tuple[entries.Remark, ...]:
         """What people said in the thread; where it cannot be read, the answer that was heard."""
@@ -215,23 +229,35 @@ class Maintainers:
 
     async def _publish(self, card: Card, platform: Platform) -> None:
         """Put an entry into the docs, and tell who asked."""
-        await self._show("entry", card.subject, platform)
+        await self.board.show("entry", card.subject, platform)
         try:
             section = await self.publisher.publish(card.subject, card.heading, card.text)
         except CoreError as error:
             log.error("entry %s is not in the docs: %s", card.subject, error)  # noqa: TRY400
-            if await self.journal.advance(card, "drafted"):
-                await self._show("entry", card.subject, platform, notices.not_published(str(error)))
+            await self._handed_back(card, notices.not_published(str(error)), platform)
             return
-        for asked in await self._askers(card, platform):
-            if asked.audience == "internal" or section.audience == "public":
-                await self._tell(asked, card, section, platform)
-        await self.journal.advance(card, "done")
-        await self._show("entry", card.subject, platform)
+        try:
+            askers = await self._askers(card, platform)
+        except CoreError as error:
+            log.error("who asked for entry %s is not known: %s", card.subject, error)  # noqa: TRY400
+            await self._handed_back(card, notices.not_known_who_asked(str(error)), platform)
+            return
+        told = [
+            await self._tell(asked, card, section, platform)
+            for asked in askers
+            if asked.audience == "internal" or section.audience == "public"
+        ]
+        if await self.journal.advance(card, "done" if all(told) else "untold"):
+            await self.board.show("entry", card.subject, platform)
+
+    async def _handed_back(self, card: Card, remark: str, platform: Platform) -> None:
+        """Let the maintainers decide again, and say why."""
+        if await self.journal.advance(card, "drafted"):
+            await self.board.show("entry", card.subject, platform, remark)
 
     async def _askers(self, card: Card, platform: Platform) -> list[Asked]:
-        """Everybody whose question the entry answers."""
-        record = await self._asked(card.subject)
+        """Everybody whose question the entry answers. Raises CoreError."""
+        record = await self.board.asked(card.subject)
         if record is None:
             return []
         origin = record.claim.origin
@@ -243,8 +269,8 @@ class Maintainers:
             if asked.id == card.subject or cosine >= SAME_QUESTION
         ]
 
-    async def _tell(self, asked: Asked, card: Card, section: Section, platform: Platform) -> None:
-        """Give whoever asked the entry, with its section as the source."""
+    async def _tell(self, asked: Asked, card: Card, section: Section, platform: Platform) -> bool:
+        """Give whoever asked the entry, with its section as the source; whether it was told."""
         answer = Answer(
             id=asked.id,
             text=notices.in_the_faq_now(card.text),
@@ -258,78 +284,15 @@ class Maintainers:
             await self._say_below(asked.origin, told_name(asked.id), TOLD, answer, platform)
         except DeliveryError as error:
             log.warning("who asked %s was not told: %s", asked.id, error.reason)
+            return False
+        return True
 
-    async def _say_below(self, asked: Origin, name: str, kind: str, answer: Answer, platform: Platform) -> None:
-        """Post an answer in the thread of a question, once whatever happens."""
+    async def _say_below(self, asked: Origin, name: str, kind: str, answer: Answer, platform: Platform) -> Posted:
+        """Post an answer in the thread of a question, once whatever happens. Raises DeliveryError."""
         origin = replace(asked, message=name, thread=asked.thread or asked.message)
-        claim = await self.journal.claim(origin, asker="", text=answer.text, kind=kind)
-        known = None if claim else await self.journal.find(origin)
-        claim = known.claim if known and known.closed is None else claim  # begun by a process that is gone
-        if claim:
-            await self.worker.deliver(claim, platform.reply(claim, None, self.worker.ledger(claim)), answer)
-
-    # Cards
-
-    async def _show(self, kind: Kind, subject: str, platform: Platform, remark: str = "") -> None:
-        """Make a card look as its state is; posted the first time, edited from then on."""
-        lock = self._locks.setdefault(f"{kind}:{subject}", asyncio.Lock())
-        async with lock:
-            card, record = await self.journal.card(kind, subject), await self.journal.record(subject)
-            if card is None or record is None:
-                return
-            claim = await self._claim(record.claim.origin, f"{kind}:{subject}")
-            if claim is None:
-                return
-            view = self._view(card, record, platform)
-            view = replace(view, text=f"{view.text}\n\n⚠️ {remark}") if remark else view
-            try:
-                await persistently(partial(platform.card, claim, self.worker.ledger(claim)), view)
-            except DeliveryError as error:
-                log.error("channel %s of the maintainers: %s", claim.origin.channel, error.reason)  # noqa: TRY400
-            await self.journal.close(claim, sentence(claim, ""))
-
-    async def _claim(self, asked: Origin, name: str) -> Claim | None:
-        """The claim by which a card is posted once and found again."""
-        channel = self._channel(asked)
-        if not channel:
-            return None
-        origin = Origin(platform=asked.platform, workspace=asked.workspace, channel=channel, message=name)
-        claim = await self.journal.claim(origin, asker="", text="", kind=CARD_KIND)
-        known = None if claim else await self.journal.find(origin)
-        return claim or (known.claim if known else None)
-
-    async def _is_shown(self, card: Card) -> bool:
-        asked = await self._asked(card.subject)
-        channel = self._channel(asked.claim.origin) if asked else ""
-        if asked is None or not channel:
-            return True  # nothing is to be shown
-        place = {"platform": card.platform, "workspace": asked.claim.origin.workspace, "channel": channel}
-        posted = await self.journal.find(Origin(**place, message=f"{card.kind}:{card.subject}"))
-        return posted is not None and posted.closed is not None
-
-    def _view(self, card: Card, record: Record, platform: Platform) -> View:
-        asked, link = record.claim, platform.link(record.claim.origin)
-        answer = record.answer or sentence(asked, "")
-        match card.kind:
-            case "draft":
-                return cards.draft(card, asked, answer, link)
-            case "unsure":
-                return cards.unsure(card, asked, answer, link)
-        return cards.entry(card, asked, link)
-
-    def _channel(self, asked: Origin) -> str:
-        return self.rules().of_channel(asked.platform, asked.channel).maintainers
-
-    async def _asked(self, subject: str) -> Record | None:
-        """The question of a card, unless it was forgotten."""
-        record = await self.journal.record(subject)
-        return record if record and record.claim.text else None
+        return await self.board.worker.post_once(origin, platform, answer, kind=kind, text=answer.text)
 
 
 def _of(action: Action) -> Kind:
     """The kind of card that has such a button."""
     return "draft" if action in {"post", "edit", "drop"} else "entry"
-
-
-def _kind(word: str) -> Kind:
-    return "draft" if word == "draft" else "unsure" if word == "unsure" else "entry"

@@ -204,6 +204,26 @@ def nothing_written() -> str:
     return "There is no text in it, so nothing was changed."
 
 
+def nothing_to_approve() -> str:
+    """An entry that is a heading only."""
+    return "There is no text in this entry yet. Write one with “Edit and approve”."
+
+
+def too_long_to_edit() -> str:
+    """A draft that does not fit into a form."""
+    return "This draft is too long for a form. Post it as it is, or dismiss it and answer in the thread."
+
+
+def not_posted(reason: str) -> str:
+    """A draft could not be posted where it was asked; `reason` is the platform's."""
+    return f"It could not be posted ({reason}). Post it again once that is mended."
+
+
+def not_known_who_asked(reason: str) -> str:
+    """An entry is in the docs, but whom to tell could not be found out."""
+    return f"It is in the FAQ, but nobody was told: {reason} Approve it again once that is mended."
+
+
 def not_published(reason: str) -> str:
     """An approved entry could not be put into the docs."""
     return f"It could not be put into the FAQ: {reason} Approve it again once that is mended."

@@ -184,8 +184,7 @@ class Unasked:
             await self.worker.deliver(claim, reply, await self._with_earlier(claim, answer, platform))
         else:
             silent = replace(answer, outcome="not_covered", text="", citations=())
-            await self.journal.close(claim, silent)
-            await self.maintainers.unsure(claim, platform)
+            await self.maintainers.unsure(claim, silent, platform)
 
     async def _stand_back(self, claim: Claim) -> None:
         """Somebody was first: as if the bot had never had the question."""

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from adapters.aftercare import Aftercare
 from adapters.base import DeliveryError, Platform
+from adapters.board import Board
 from adapters.digest import Digest
 from adapters.doubts import is_question
 from adapters.handler import DRAIN_SECONDS, Handler
@@ -163,8 +164,9 @@ async def running(settings: Settings, *, drain_seconds: float = DRAIN_SECONDS) -
             for platform in platforms:
                 await handler.recover(platform)
                 await _start(platform)
-            digest = Digest(journal, handler.maintainers, rules, embedder, platforms, core.model)
-            stack.push_async_callback(_cancelled, asyncio.create_task(digest.keep()))
+            digest = Digest(journal, handler.maintainers.board, rules, embedder, platforms, core.model)
+            for work in (digest.keep(), handler.maintainers.keep()):
+                stack.push_async_callback(_cancelled, asyncio.create_task(work))
             yield handler
         finally:
             await asyncio.gather(*(platform.stop() for platform in platforms))
@@ -182,7 +184,7 @@ def _handler(
 ) -> Handler:
     """Everything that decides and answers, put together."""
     worker = Worker(core.answerer, journal, Line(settings.answers_at_once, settings.questions_waiting))
-    maintainers = Maintainers(journal, worker, rules, similar, publisher, core.model)
+    maintainers = Maintainers(Board(journal, worker, rules), similar, publisher, core.model)
     unasked = Unasked(journal, worker, rules, partial(is_question, model=core.model), maintainers, similar)
     return Handler(journal, worker, unasked, maintainers, rules, lambda: examples)
 

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any, Protocol, cast
 from adapters import notices
 from adapters.aftercare import SHARE_KIND, Aftercare
 from adapters.base import Incoming, Ledger, Reply, Standing, Thread
+from adapters.board import CARD_KIND
 from adapters.cards import Action, Form, View
 from adapters.handler import TOO_OLD, Handler
-from adapters.maintainers import CARD_KIND
 from adapters.markdown import to_mrkdwn
 from adapters.slack import events, render, views
 from adapters.slack.calls import Json

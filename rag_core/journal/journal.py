@@ -254,9 +254,16 @@ class Journal:
         """Move a card on, with new words where they are given; False when it is not in `card.state` any more."""
         return await self._write(self._parts.cards.advance, card, state, heading=heading, text=text, person=person)
 
-    async def cards(self, platform: str, kind: str, *states: str) -> tuple[Card, ...]:
-        """The cards of a kind in these states, oldest first."""
-        return await self._read(self._parts.cards.in_states, platform, kind, states)
+    async def take_cards(self, platform: str, kind: str, *states: str) -> tuple[Card, ...]:
+        """The cards of a kind in these states that no other living process moved last, oldest first.
+
+        They are this process's from then on.
+        """
+        return await self._write(self._parts.cards.take, platform, kind, states)
+
+    async def unshown_cards(self, platform: str, kind: str, *states: str) -> tuple[Card, ...]:
+        """The cards of a kind in these states that were never shown, oldest first: no claim of their name is closed."""
+        return await self._read(self._parts.cards.unshown, platform, kind, states)
 
     # Bookmarks of adapters
 
@@ -301,7 +308,7 @@ class Journal:
         return await self._read(self._parts.reports.spent, since, platform, asker)
 
     async def missed(self, since: datetime, *, platform: str = "") -> tuple[Missed, ...]:
-        """Questions asked since then that were not covered, voted down or passed to a person, oldest first."""
+        """Questions that were not covered, voted down or passed to a person since then, oldest first."""
         return await self._read(self._parts.surveys.missed, since, platform)
 
     async def figures(self, since: datetime, *, platform: str = "") -> tuple[Figures, ...]:

@@ -47,7 +47,7 @@ class Lookups:
         columns = questions.c
         place = (columns.platform == origin.platform, columns.workspace == origin.workspace)
         thread = (columns.channel == origin.channel, columns.conversation == conversation(origin))
-        return next(iter(self._read(*place, *thread, is_gap())), None)
+        return next(iter(self._read(*place, *thread, columns.private.is_(False), is_gap())), None)
 
     def _read(self, *wanted: ColumnElement[bool]) -> tuple[Asked, ...]:
         columns = questions.c

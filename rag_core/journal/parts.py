@@ -30,7 +30,7 @@ class Parts:
         self.conversations = Conversations(database, clock)
         self.opinions = Opinions(database, clock)
         self.watches = Watches(database, clock)
-        self.cards = Cards(database, clock)
+        self.cards = Cards(database, self._presence, clock)
         self.bookmarks = Bookmarks(database)
         self.lookups = Lookups(database)
         self.reports = Reports(database)

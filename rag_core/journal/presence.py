@@ -34,6 +34,8 @@ class LockFiles:
 
     def alive(self, instance: str) -> bool:
         """Whether the process of that name still runs."""
+        if not instance:
+            return False
         if instance == self._name:
             return True
         try:

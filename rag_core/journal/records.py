@@ -22,6 +22,11 @@ def told_name(question: str) -> str:
     return f"told:{question}"
 
 
+def card_name(kind: str, subject: str) -> str:
+    """What stands in place of a message's id in the claim by which a card is shown once."""
+    return f"{kind}:{subject}"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
     """Where the visible reply to a question lives, enough to edit or withdraw it after a restart."""

@@ -23,7 +23,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-VERSION = "0002"  # of the newest migration; they are numbered in order
+VERSION = "0003"  # of the newest migration; they are numbered in order
 
 
 class UtcTime(TypeDecorator[datetime]):
@@ -179,6 +179,7 @@ cards = Table(
     Column("text", Text, nullable=False),
     Column("person", String, nullable=False),  # who decided last
     Column("at", UtcTime, nullable=False),
+    Column("owner", String, nullable=False, server_default=""),  # the process that has moved it last
 )
 
 memos = Table(

@@ -44,25 +44,24 @@ class Surveys:
         self._database = database
 
     def missed(self, since: datetime, platform: str) -> tuple[Missed, ...]:
-        """Questions that were not covered, voted down or passed to a person, oldest first.
+        """Questions that were not covered, voted down or passed to a person since then, oldest first.
 
         Those that are erased are left out, and those whose askers were told of an entry since.
         """
         columns, votes = questions.c, _votes()
+        lately = or_(columns.asked_at >= since, votes.c.down_at >= since, columns.escalated_at >= since)
         bad = or_(columns.outcome == "not_covered", votes.c.down > 0, columns.escalated_at.is_not(None))
         gap = and_(bad, ~answered_since())
         present = (columns.closed_at.is_not(None), columns.withdrawn_at.is_(None), columns.text != "")
-        return tuple(map(_missed, self._read(_select(_MISSED, votes), since, platform, gap, *present)))
+        return tuple(map(_missed, self._read(_select(_MISSED, votes), platform, lately, gap, *present)))
 
     def figures(self, since: datetime, platform: str) -> tuple[Figures, ...]:
         """All questions as numbers, oldest first; erased and open ones included."""
-        return tuple(map(_figures, self._read(_select(_FIGURES, _votes()), since, platform)))
+        return tuple(map(_figures, self._read(_select(_FIGURES, _votes()), platform, questions.c.asked_at >= since)))
 
-    def _read(
-        self, chosen: Select[tuple[object, ...]], since: datetime, platform: str, *which: ColumnElement[bool]
-    ) -> Iterator[Row]:
+    def _read(self, chosen: Select[tuple[object, ...]], platform: str, *which: ColumnElement[bool]) -> Iterator[Row]:
         columns = questions.c
-        asked = (columns.asked_at >= since, ~columns.kind.startswith(ASIDE), *which)
+        asked = (~columns.kind.startswith(ASIDE), *which)
         here = (columns.platform == platform,) if platform else ()
         with self._database.reading() as tx:
             rows = tx.execute(chosen.where(*asked, *here).order_by(columns.asked_at, columns.id)).mappings().all()
@@ -75,7 +74,8 @@ def _votes() -> FromClause:
     present = and_(columns.question == questions.c.id, columns.revision == questions.c.revision)
     up = sql.count().filter(columns.vote == "up").label("up")
     down = sql.count().filter(columns.vote == "down").label("down")
-    return select(columns.question, up, down).join(questions, present).group_by(columns.question).subquery()
+    last = sql.max(columns.at).filter(columns.vote == "down").label("down_at")
+    return select(columns.question, up, down, last).join(questions, present).group_by(columns.question).subquery()
 
 
 def _select(names: tuple[str, ...], votes: FromClause) -> Select[tuple[object, ...]]:

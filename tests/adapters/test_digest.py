@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from adapters.base import DeliveryError
 from adapters.digest import TOPICS, Digest, disliked, told
 from adapters.policy import ChannelRules, Rules
 from rag_core.gaps import Gap, Missed
@@ -60,21 +61,28 @@ def test_a_page_that_collects_thumbs_down_is_named() -> None:
 class Desk:
     """A platform that remembers the cards it was given."""
 
-    name = "slack"
-
-    def __init__(self) -> None:
+    def __init__(self, name: str = "slack") -> None:
+        self.name = name
+        self.shut: set[str] = set()  # channels that take nothing
         self.cards: list[tuple[str, str]] = []
 
     def link(self, place) -> str:
         return link(place)
 
     async def card(self, claim, ledger, view) -> None:
+        if claim.origin.channel in self.shut:
+            raise DeliveryError("is_archived", permanent=True)
         self.cards.append((claim.origin.channel, view.text))
 
 
 @pytest.fixture
-async def journal(tmp_path: Path):
-    opened = await Journal.open(tmp_path / "journal.db", clock=Clock())
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+async def journal(tmp_path: Path, clock: Clock):
+    opened = await Journal.open(tmp_path / "journal.db", clock=clock)
     yield opened
     await opened.aclose()
 
@@ -86,13 +94,12 @@ def rules() -> Rules:
 
 @pytest.fixture
 def digest(journal, rules, embedder):
-    from adapters.maintainers import Maintainers
+    from adapters.board import Board
     from adapters.worker import Worker
 
-    worker = Worker(None, journal, None)
+    board = Board(journal, Worker(None, journal, None), lambda: rules)
     desk = Desk()
-    maintainers = Maintainers(journal, worker, lambda: rules, None, None)
-    return Digest(journal, maintainers, lambda: rules, embedder, [desk]), desk
+    return Digest(journal, board, lambda: rules, embedder, [desk]), desk
 
 
 async def not_covered(
@@ -143,7 +150,7 @@ async def test_a_restart_does_not_tell_it_again(journal, digest, rules, embedder
     await not_covered(journal)
     monday = (START + timedelta(days=1)).replace(hour=9)
     await sending.send_due(monday)
-    again = Digest(journal, sending.maintainers, lambda: rules, embedder, [desk])
+    again = Digest(journal, sending.board, lambda: rules, embedder, [desk])
     await again.send_due(monday + timedelta(hours=1))
     assert len(desk.cards) == 1
 
@@ -159,3 +166,32 @@ async def test_nothing_missed_is_not_worth_a_message(journal, digest) -> None:
     sending, desk = digest
     await sending.send_due((START + timedelta(days=1)).replace(hour=9))
     assert desk.cards == []
+
+
+async def test_a_channel_that_takes_nothing_keeps_nobody_else_from_the_digest(journal, digest) -> None:
+    sending, desk = digest
+    other = Desk("discord")
+    sending.platforms = [desk, other]
+    rules = {("slack", "C0"): "C8", ("slack", "C1"): "C9", ("discord", "C1"): "C9"}
+    sending.rules = lambda: Rules(channels={key: ChannelRules(maintainers=desk) for key, desk in rules.items()})
+    for where in ({"channel": "C0"}, {"channel": "C1"}, {"platform": "discord"}):
+        await not_covered(journal, **where)
+    desk.shut.add("C8")
+    monday = (START + timedelta(days=1)).replace(hour=9)
+    await sending.send_due(monday)
+    assert [channel for channel, _ in (*desk.cards, *other.cards)] == ["C9", "C9"]
+    desk.shut.clear()
+    await sending.send_due(monday + timedelta(minutes=5))
+    assert len(desk.cards) == 1  # it is not looked at each minute
+    await sending.send_due(monday + timedelta(hours=2))
+    assert [channel for channel, _ in desk.cards] == ["C9", "C8"]
+
+
+async def test_an_older_question_that_was_voted_down_this_week_is_told(journal, clock, digest) -> None:
+    sending, desk = digest
+    claim = await journal.claim(origin("1.1"), asker="U1", text="How do I reset my badge?", kind="mention")
+    await journal.close(claim, answer(claim, "Press the button [1]."))
+    clock.forward(days=14)
+    await journal.vote(claim.id, "U1", "down")
+    await sending.send_due((START + timedelta(days=15)).replace(hour=9))
+    assert "badge" in desk.cards[0][1]

@@ -24,7 +24,7 @@ NEXT_STEP = """
 import sqlalchemy as sa
 from alembic import op
 
-revision, down_revision = "9999", "0002"
+revision, down_revision = "9999", "0003"
 
 def upgrade():
     with op.batch_alter_table("questions", recreate="always") as questions:
@@ -69,7 +69,7 @@ def test_failing_migration_leaves_the_former_version_whole(file: Path, next_rele
     step.write_text(NEXT_STEP + "    raise ZeroDivisionError\n")
     with pytest.raises(ZeroDivisionError):
         upgrade(_url(file), file, scripts=next_release, head="9999")
-    assert _all(file, "SELECT version_num FROM alembic_version") == [("0002",)]
+    assert _all(file, "SELECT version_num FROM alembic_version") == [("0003",)]
     assert ("mood",) not in _all(file, "SELECT name FROM pragma_table_info('questions')")
     Database.open(file).close()
 

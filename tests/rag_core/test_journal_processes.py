@@ -191,6 +191,16 @@ async def test_an_open_claim_of_a_living_process_is_not_taken(journal: Journal, 
     assert await journal.take(origin()) is None
 
 
+async def test_a_card_that_a_living_process_works_on_is_left_to_it(journal: Journal, file: Path) -> None:
+    other = await Journal.open(file)
+    await other.deal("draft", "abc", "slack", "posting")
+    assert await journal.take_cards("slack", "draft", "posting") == ()
+    await other.aclose()
+    (card,) = await journal.take_cards("slack", "draft", "posting")
+    assert card.subject == "abc"
+    assert await journal.take_cards("slack", "draft", "posting") == (card,)  # it is this one's now
+
+
 async def test_a_claim_is_given_back_only_while_nothing_of_it_is_visible(journal: Journal) -> None:
     claim = await claimed(journal)
     assert await journal.give_back(claim)

@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from rag_core.journal import Claim, Journal
-from rag_core.journal.records import TOLD, told_name
+from rag_core.journal.records import TOLD, card_name, told_name
 from rag_core.types import Origin
 from tests.rag_core.journals import START, Clock, answer, answered, claimed, origin
 
@@ -106,8 +106,18 @@ async def test_a_card_is_dealt_once_and_moves_on_in_one_step(journal: Journal) -
     moved = await journal.card("entry", claim.id)
     assert moved is not None
     assert (moved.state, moved.heading, moved.text, moved.person) == ("drafted", "Where?", "In S3.", "U9")
-    assert await journal.cards("slack", "entry", "drafted", "offered") == (moved,)
-    assert await journal.cards("slack", "entry", "offered") == ()
+    assert await journal.unshown_cards("slack", "entry", "drafted", "offered") == (moved,)
+    assert await journal.unshown_cards("slack", "entry", "offered") == ()
+
+
+async def test_a_card_is_shown_once_a_claim_of_its_name_is_closed(journal: Journal) -> None:
+    claim = await claimed(journal)
+    await journal.deal("entry", claim.id, "slack", "offered")
+    place = origin(card_name("entry", claim.id), channel="C9")
+    card = await journal.claim(place, asker="", text="", kind="aside:card")
+    assert len(await journal.unshown_cards("slack", "entry", "offered")) == 1
+    assert await journal.close(card, answer(card))
+    assert await journal.unshown_cards("slack", "entry", "offered") == ()
 
 
 async def test_a_forgotten_question_takes_its_card_along(journal: Journal) -> None:
