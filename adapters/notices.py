@@ -204,6 +204,16 @@ def nothing_written() -> str:
     return "There is no text in it, so nothing was changed."
 
 
+def cut(whole: int) -> str:
+    """Below a text that does not fit; `whole` is its length in characters."""
+    return f"✂️ *This is only the beginning: the whole text has {whole:,} characters.*"
+
+
+def press_again() -> str:
+    """A window did not open: Slack wants it within three seconds of the press."""
+    return "That took too long to open. Please press the button again."
+
+
 def nothing_to_approve() -> str:
     """An entry that is a heading only."""
     return "There is no text in this entry yet. Write one with “Edit and approve”."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -93,11 +94,12 @@ class Discord:
         return DiscordReply(self._desk, claim, ledger, token=incoming.token if incoming else "")
 
     async def standing(self, incoming: Incoming) -> Standing:
-        """A member of one of our servers; of those that the rules allow, where they name any."""
+        """A member of one of our servers, first of all of the one at hand; of those that the rules allow."""
         rules = self._aftercare.rules().platforms.get(self.name)
         allowed = (rules.workspaces if rules else frozenset()) - {events.DIRECT}
         try:
-            return "member" if await self._directory.is_member(incoming.user, allowed) else "foreign"
+            here = incoming.origin.workspace
+            return "member" if await self._directory.is_member(incoming.user, allowed, first=here) else "foreign"
         except DeliveryError as error:
             log.warning("the standing of an asker is not known: %s", error.reason)
             return "unknown"
@@ -138,9 +140,12 @@ class Discord:
         delivery = claim.delivery or Delivery(surface=CHANNEL, channel=claim.origin.channel)
         spot = ChannelSpot(self._calls, self._desk.me, claim, ledger, delivery)
         post = render.marked(render.card(view), claim.id)
+        if not self._directory.abilities(claim.origin.channel).attach:
+            post = replace(post, files=())
         if not spot.messages:
-            await spot.add(post)
-            return
+            await spot.add(replace(post, files=()))
+            if not post.files:
+                return
         try:
             await spot.edit(0, post)
         except Refused as error:
@@ -187,7 +192,7 @@ class Discord:
 
     def _changed(self, client: discord.AutoShardedClient) -> None:
         self._directory.client = client
-        self.bot = f"<@{self._desk.me()}>"
+        self.bot = f"@{client.user.display_name}" if client.user else ""  # in words: a mention would be defused
 
     async def _tell_commands(self) -> None:
         """Register the commands where they are not registered as they are now. Raises DeliveryError."""

@@ -75,6 +75,10 @@ class Directory:
             _trim(self._places)
         return self._places[channel]
 
+    def seen(self, told: Any, guild: str) -> Place:
+        """The conversation of an interaction, as it says itself."""
+        return _place_of(told, guild) if guild else Place(channel=str(told.id))
+
     def abilities(self, channel: str) -> Abilities:
         """What we may do in a channel or thread."""
         found = self._cached(channel)
@@ -123,9 +127,10 @@ class Directory:
             _trim(self._directs)
         return self._directs[person]
 
-    async def is_member(self, person: str, guilds: Collection[str]) -> bool:
-        """Whether a person is in one of our guilds, all or those named. Raises DeliveryError."""
+    async def is_member(self, person: str, guilds: Collection[str], *, first: str = "") -> bool:
+        """Whether a person is in one of our guilds, all or those named, `first` before others. Raises DeliveryError."""
         known = [str(guild.id) for guild in self.client.guilds] if self.client else []
+        known.sort(key=lambda guild: guild != first)
         for guild in [guild for guild in known if not guilds or guild in guilds][:GUILDS_ASKED]:
             try:
                 await self._calls.do(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -14,12 +15,15 @@ from adapters.discord import events
 from adapters.discord.buttons import Buttons
 from adapters.discord.desk import Desk
 from adapters.handler import TOO_OLD, Handler
+from adapters.policy import Answering, Conversation, Spent, decide
 from rag_core.types import Audience
 
 if TYPE_CHECKING:
     import discord
 
 log = logging.getLogger(__name__)
+
+_ANYTHING = "a question"  # in place of what is being typed
 
 Headings = Callable[[Audience], Sequence[str]]
 
@@ -95,12 +99,17 @@ class Ears:
             self._handler.accept(incoming, self._platform)
 
     def offered(self, interaction: discord.Interaction[Any], typed: str) -> Sequence[str]:
-        """Headings of pages that the person may read."""
+        """Headings of pages that the person may read there; none where a question would be refused."""
         from adapters.discord.commands import matching
 
-        channel = self._aftercare.rules().of_channel(events.PLATFORM, str(interaction.channel_id))
-        audience = channel.audience if interaction.is_guild_integration() else "public"
-        return matching(self._headings(audience), typed)
+        if interaction.channel is None:
+            return ()
+        place = self._desk.directory.seen(interaction.channel, str(interaction.guild_id or ""))
+        incoming = events.to_command(interaction, place, _ANYTHING, private=True, depth="auto")
+        if incoming.standing == "unknown":  # to look it up takes longer than a person types
+            incoming = replace(incoming, standing="foreign")
+        decision = decide(incoming, self._aftercare.rules(), Conversation(), Spent())
+        return matching(self._headings(decision.audience), typed) if isinstance(decision, Answering) else ()
 
     async def connected(self, shard: int) -> None:
         """Look up what was said before the new session began."""

@@ -27,7 +27,7 @@ URL_MAX = 500  # characters; a longer address is left out, for half of one leads
 STATUS_MAX = 120  # characters of a status line
 SUPPRESS_EMBEDS = 1 << 2  # no previews of links; developers/resources/message#message-object-message-flags
 _SOURCES_COLOUR = 0x5865F2
-_FULL_TEXT = "answer.md"
+_FULL_TEXT, _FULL_CARD = "answer.md", "card.md"
 _ESCAPED = re.compile(r"([\\`*_~|<>\[\]()#])")
 
 NO_MENTIONS: Json = {"parse": []}
@@ -121,14 +121,18 @@ def notice(text: str) -> Post:
 
 
 def card(view: View) -> Post:
-    """A card for the maintainers with its buttons; a longer text is cut, its form holds all of it."""
-    parts = split(neutralise(view.text), CONTENT_MAX - len("\n…") - MARK_MAX)
-    text = parts[0] if len(parts) == 1 else f"{parts[0]}\n…"
+    """A card for the maintainers with its buttons. Where it is cut, it says so; all of it is in a file."""
+    text, *more = split(neutralise(view.text), CONTENT_MAX - MARK_MAX)
+    files: tuple[Program, ...] = ()
+    if more:
+        ending = f"\n{notices.cut(len(view.text))}"
+        text = split(text, CONTENT_MAX - MARK_MAX - len(ending))[0] + ending
+        files = (Program(name=_FULL_CARD, language="markdown", content=view.text),)
     buttons = [
         _button(f"{CARD}{button.action}", view.subject, button.label) | ({"style": 1} if button.main else {})
         for button in view.buttons
     ]
-    return Post(content=text, components=({"type": 1, "components": buttons},) if buttons else ())
+    return Post(content=text, components=({"type": 1, "components": buttons},) if buttons else (), files=files)
 
 
 def thread_name(question: str) -> str:

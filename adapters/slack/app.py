@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 import time
 from collections.abc import Mapping, Sequence
@@ -10,9 +11,9 @@ from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from adapters import notices
 from adapters.aftercare import SHARE_KIND, Aftercare
-from adapters.base import Incoming, Ledger, Reply, Standing, Thread
+from adapters.base import DeliveryError, Incoming, Ledger, Reply, Standing, Thread
 from adapters.board import CARD_KIND
-from adapters.cards import Action, Form, View
+from adapters.cards import TEXT, Action, Form, View
 from adapters.handler import TOO_OLD, Handler
 from adapters.markdown import to_mrkdwn
 from adapters.slack import events, render, views
@@ -30,6 +31,8 @@ from rag_core.types import Origin
 if TYPE_CHECKING:
     from slack_bolt.app.async_app import AsyncApp
 
+log = logging.getLogger(__name__)
+
 TOP_LEVEL = frozenset({SHARE_KIND, CARD_KIND})  # kinds of claims whose reply stands in no thread
 THREAD_READ = 200  # messages of a thread read at a time
 PROMPTS, PROMPT_MAX = 4, 75  # docs.slack.dev/reference/methods/assistant.threads.setSuggestedPrompts; characters
@@ -38,8 +41,13 @@ PROMPTS, PROMPT_MAX = 4, 75  # docs.slack.dev/reference/methods/assistant.thread
 class Acknowledge(Protocol):
     """Bolt's `ack`."""
 
-    async def __call__(self, text: str = "") -> Any:
-        """Tell Slack that an interaction has arrived, with a sentence for whoever began it."""
+    async def __call__(
+        self, text: str = "", *, response_action: str | None = None, errors: dict[str, str] | None = None
+    ) -> Any:
+        """Tell Slack that an interaction has arrived, with a sentence for whoever began it.
+
+        With `response_action` "errors" a form stays open, and says what is wrong with which of its fields.
+        """
 
 
 class Slack:
@@ -124,7 +132,10 @@ class Slack:
     async def whisper(self, incoming: Incoming, text: str) -> None:
         """See adapters.base.Platform."""
         origin = incoming.origin
-        await self._workspace.whispers.tell(incoming.user, origin.channel, origin.thread, text, incoming.token)
+        try:
+            await self._workspace.whispers.tell(incoming.user, origin.channel, origin.thread, text, incoming.token)
+        except DeliveryError as error:
+            log.info("somebody could not be told: %s", error.reason)
 
     # Listeners
 
@@ -253,11 +264,18 @@ class Slack:
     async def _sent(self, ack: Acknowledge, body: Json) -> None:
         action, subject, given = views.sent(body["view"])
         person = str(body["user"]["id"])
-        await self._handler.maintainers.sent(cast("Action", action), subject, person, given, self)
-        await ack()
+        told = await self._handler.maintainers.sent(cast("Action", action), subject, person, given, self)
+        if told:  # what was written is not lost: the form stays
+            await ack(response_action="errors", errors={TEXT: told})
+        else:
+            await ack()
 
     async def _open(self, body: Json, view: Mapping[str, Any]) -> None:
-        await self._calls.once("views.open", trigger_id=body["trigger_id"], view=view)
+        try:
+            await self._calls.once("views.open", trigger_id=body["trigger_id"], view=view)
+        except DeliveryError as error:
+            log.warning("a window did not open: %s", error.reason)
+            await self._answer_press(body, notices.press_again())
 
     async def _answer_press(self, body: Json, text: str) -> None:
         """Tell whoever pressed a button, beside the message that it belongs to."""

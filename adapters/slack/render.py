@@ -25,6 +25,8 @@ TEXT_MAX = 4_000  # characters of `text`; docs.slack.dev/reference/methods/chat.
 NAME_MAX, URL_MAX = 150, 2_000  # characters of a source; a longer address is left out, for half of one leads nowhere
 SOURCES_MAX = 9_000  # characters of the list of sources
 PROGRAM_MAX = 4_000  # characters of code; longer programs go out as files
+SECTION_MAX = 3_000  # characters; docs.slack.dev/reference/block-kit/blocks/section-block
+_SECTION_PART = 2_000  # characters of Markdown that are tried as one section
 _PLAIN_PART = 3_000  # characters of Markdown that are tried as one plain message
 
 FEEDBACK, WHY, CALL, SHARE = "answer_feedback", "answer_why", "answer_call", "answer_share"  # action ids
@@ -78,14 +80,17 @@ def notice(text: str) -> Post:
 
 
 def card(view: View) -> Post:
-    """A card for the maintainers with its buttons."""
-    text = split(neutralise(view.text), BODY_MAX)[0]
-    elements = [
-        _button(f"{CARD}{button.action}", button.label, view.subject) | ({"style": "primary"} if button.main else {})
-        for button in view.buttons
-    ]
-    actions = ({"type": "actions", "elements": elements},) if elements else ()
-    return Post(text=_notification(text), blocks=(markdown(text), *actions))
+    """A card for the maintainers with its buttons; where it is cut, it says so."""
+    parts = split(neutralise(view.text), BODY_MAX)
+    text = parts[0] if len(parts) == 1 else f"{parts[0]}\n\n{notices.cut(len(view.text))}"
+    return Post(text=_notification(text), blocks=(markdown(text), *_actions(view)))
+
+
+def plain_card(view: View) -> Post:
+    """The same as mrkdwn, for when Slack refuses the blocks."""
+    texts = [text for piece in split(view.text, _SECTION_PART) for text in _short(piece, SECTION_MAX)]
+    sections = tuple({"type": "section", "text": {"type": "mrkdwn", "text": text}} for text in texts)
+    return Post(text=_notification(view.text), blocks=(*sections, *_actions(view)))
 
 
 def programs(given: Answer) -> tuple[Program, ...]:
@@ -155,13 +160,13 @@ def _few_blocks(piece: str) -> tuple[str, ...]:
     return tuple(part for half in halves for part in _few_blocks(half))
 
 
-def _short(piece: str) -> tuple[str, ...]:
+def _short(piece: str, longest: int = TEXT_MAX) -> tuple[str, ...]:
     """The piece as mrkdwn, in parts if it has grown too long by that."""
     text = mrkdwn(piece)
-    if len(text) < TEXT_MAX:
+    if len(text) < longest:
         return (text,) if text.strip() else ()
     halves = split(piece, max(len(piece) // 2, LEAST_LIMIT))
-    return tuple(part for half in halves for part in _short(half))
+    return tuple(part for half in halves for part in _short(half, longest))
 
 
 def _notification(text: str) -> str:
@@ -176,6 +181,15 @@ def _buttons(given: Answer, controls: Controls) -> tuple[Json, ...]:
     shown += [_button(CALL, "Ask a person", given.id)] if controls.call else []
     shown += [_button(SHARE, "Share with channel", given.id)] if controls.share else []
     return (_feedback(given.id), {"type": "actions", "elements": shown})
+
+
+def _actions(view: View) -> tuple[Json, ...]:
+    """The buttons of a card."""
+    elements = [
+        _button(f"{CARD}{button.action}", button.label, view.subject) | ({"style": "primary"} if button.main else {})
+        for button in view.buttons
+    ]
+    return ({"type": "actions", "elements": elements},) if elements else ()
 
 
 def _feedback(answer_id: str) -> Json:

@@ -105,7 +105,13 @@ class SlackReply:
 
     async def card(self, view: View) -> None:
         """Leave a card, or change the one that stands there."""
-        await self._replace((render.card(view),))
+        try:
+            await self._replace((render.card(view),))
+        except DeliveryError as error:
+            if not error.reason.endswith(_REFUSED):
+                raise
+            log.error("card %s: Slack refuses our blocks (%s), sent as mrkdwn", view.subject, error.reason)  # noqa: TRY400
+            await self._replace((render.plain_card(view),))
 
     async def withdraw(self) -> None:
         """Delete every message of the reply, files included."""

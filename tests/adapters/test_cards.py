@@ -69,6 +69,8 @@ def test_any_entry_fits_both_platforms(question: str, text: str, state: str) -> 
 
 def _fits(view: cards.View) -> None:
     on_slack, on_discord = slack.card(view), discord.marked(discord.card(view), "abcdefgh")
+    for block in slack.plain_card(view).blocks:
+        assert len(block.get("text", {}).get("text", "")) <= slack.SECTION_MAX
     written = on_slack.blocks[0]["text"]
     assert len(written) <= slack.MARKDOWN_MAX
     assert len(on_discord.content) <= discord.CONTENT_MAX
@@ -82,7 +84,7 @@ def test_any_form_fits_both_platforms(heading: str, text: str) -> None:
     given_card = Card(
         kind="entry", subject="abc", platform="slack", state="drafted", heading=heading, text=text, person=""
     )
-    for form in (cards.entry_form(given_card), cards.draft_form(given_card, answer(text))):
+    for form in filter(None, (cards.entry_form(given_card), cards.draft_form(given_card, answer(text)))):
         for block in slack_views.form(form)["blocks"]:
             element = block["element"]
             assert len(element.get("initial_value", "")) <= element["max_length"] <= 3_000
@@ -94,3 +96,17 @@ def test_edited_words_keep_the_sources_they_point_to() -> None:
     assert [c.number for c in cards.cited(answer("x"), "Only this [2].").citations] == [2]
     assert [c.number for c in cards.cited(answer("x"), "Both [1, 2].").citations] == [1, 2]
     assert [c.number for c in cards.cited(answer("x"), "None.").citations] == [1, 2]
+
+
+def test_a_draft_that_no_form_holds_cannot_be_edited() -> None:
+    view = cards.draft(card("draft", "open"), asked("Why?"), answer("x" * (cards.TEXT_MAX + 1)), "")
+    assert [button.action for button in view.buttons] == ["post", "drop"]
+    assert cards.draft_form(card("draft", "open"), answer("x" * (cards.TEXT_MAX + 1))) is None
+
+
+def test_a_card_that_is_cut_says_so() -> None:
+    view = cards.draft(card("draft", "open"), asked("Why?"), answer("word " * 3_000), "")
+    on_discord = discord.card(view)
+    assert "only the beginning" in on_discord.content
+    assert on_discord.files[0].content == view.text
+    assert "only the beginning" in slack.card(view).blocks[0]["text"]

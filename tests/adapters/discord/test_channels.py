@@ -10,12 +10,13 @@ import pytest
 from rag_core.types import Origin
 from tests.adapters.conftest import BACKUP, PAGES, WHERE
 from tests.adapters.discord.process import Process
-from tests.adapters.discord.watching import answered, said, silence, thread_of
+from tests.adapters.discord.watching import answered, responded, said, silence, thread_of
 from tests.fakes.discord import App, FakeDiscord, Intent
 from tests.fakes.llm_server import speak
 
 NOWHERE = "How do I enable two-factor login for the billing portal?"  # no page covers it
 SAID = "Open the billing portal, choose Security and scan the QR code with your authenticator app."
+WORDS = [f"{first}{second}{third}" for first in "bdfgk" for second in ("ola", "iru", "eno") for third in "mnprs"]
 START = 60.0  # seconds that a start may take on a busy machine
 
 
@@ -185,6 +186,42 @@ async def test_a_forums_post_waits_for_people_where_the_rules_say_so(discord, ll
         await answered(discord, alone)
         await silence(discord, helped)
     assert len(llm.requests) == 1
+
+
+async def test_what_was_asked_in_private_is_not_shown_to_the_maintainers(discord, start, rules, ann, ben, faq, desk):
+    rules("answer")
+    async with start():
+        talk = await discord.say(faq, ben, "Good morning everybody!")
+        thread = await discord.open_thread(talk, ben, "talk")
+        asked = await discord.slash(thread, ann, "ask", question=NOWHERE, private=True)
+        assert "not cover" in (await responded(discord, asked)).text
+        await discord.say(thread, ben, "Nice weather today, is it not")
+        await silence(discord, desk, seconds=1.5)
+
+
+async def test_who_posts_in_the_last_of_many_servers_is_a_member(discord, start, rules, variables):
+    for number in range(22):
+        discord.add_guild(f"g{number}", discord.add_user(f"u{number}"))
+    eve = discord.add_user("eve")
+    last = discord.add_channel(discord.add_guild("last", eve), "faq")
+    rules("answer", channel=last)
+    async with start():
+        question = await discord.say(last, eve, WHERE)  # an internal page
+        (answer,) = await answered(discord, await thread_of(discord, question))
+        assert "object storage" in answer.text
+
+
+async def test_a_long_draft_is_shown_as_a_whole_in_a_file(discord, llm, start, rules, ann, ben, faq, desk):
+    rules("draft")
+    llm.then(
+        speak("\n\n".join(f"{word} {word[::-1]} of data {word[1:]} in {word}: object storage [1]." for word in WORDS))
+    )
+    async with start():
+        await discord.say(faq, ann, WHERE)
+        draft = await card(discord, desk, "Post")
+        shown = await said(discord, desk, "only the beginning")
+        assert shown.labels == ("Post", "Dismiss")
+        await discord.until(lambda: draft.attachments, 10.0)
 
 
 class TestEntries:

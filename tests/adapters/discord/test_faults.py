@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 import pytest
 
 from tests.adapters.conftest import WHERE
@@ -100,3 +102,13 @@ async def test_slow_typing_does_not_hold_up_the_answer(bot, discord, faq, ann):
     discord.hold(routes.TYPING)
     thread = await thread_of(discord, await discord.mention(faq, ann, WHERE))
     await said(discord, thread, "object storage")
+
+
+async def test_a_rate_limit_puts_no_token_into_the_log(bot, discord, faq, ann, caplog):
+    logging.disable(logging.NOTSET)
+    discord.fail(routes.EDIT_ORIGINAL, retry_after=0.3)
+    asked = await discord.slash(faq, ann, "ask", question=WHERE)
+    await responded(discord, asked)
+    lines = [record.getMessage() for record in caplog.records if record.name == "discord.http"]
+    assert any("/webhooks/" in line for line in lines)
+    assert not any(asked.token in line for line in lines)

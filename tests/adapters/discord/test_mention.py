@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.adapters.conftest import WHERE
-from tests.adapters.discord.watching import answered, silence, thread_of
+from tests.adapters.discord.watching import answered, said, silence, thread_of
 from tests.fakes.discord.rest import routes
 
 
@@ -38,3 +38,10 @@ async def test_every_send_has_a_nonce_and_mentions_nobody(bot, discord, faq, ann
     bodies = [call.body for call in discord.calls_to(routes.SEND)]
     assert bodies
     assert all(body["enforce_nonce"] and body["allowed_mentions"] == {"parse": []} for body in bodies)
+
+
+async def test_the_help_names_the_bot_as_people_know_it(bot, discord, faq, ann):
+    thread = await thread_of(discord, await discord.mention(faq, ann, ""))
+    help_ = await said(discord, thread, "Ask me something")
+    assert f"- @{discord.bot.name} " in help_.text
+    assert "<" not in help_.text
