@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shlex
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -10,38 +12,41 @@ from bot.app import own_faq
 from bot.cli import main
 from bot.config import from_environment
 
-QUESTION = "What does Footnote do when the docs don't cover a question?"
+QUESTION = "What does Footnote do when the docs do not cover a question?"
 HOME = Path(".footnote") / "demo"  # beside the real index, never in its place
 
 
 def run() -> int:
     """Ingest, ask, explain; returns the exit code of the first step that fails."""
-    settings = replace(from_environment(), home=HOME, milvus_uri="")
+    real = from_environment()
+    settings = replace(real, home=HOME, milvus_uri="")
+    here = f"FOOTNOTE_HOME={HOME} " + ("MILVUS_URI= " if real.milvus_uri else "")
     steps = (
         ("Reading Footnote's own FAQ", ["ingest", str(own_faq()), "--base-url", own_faq().as_uri()]),
         (f"Asking: {QUESTION}", ["ask", QUESTION]),
     )
     for what, arguments in steps:
-        print(f"\n▶ {what}\n  $ footnote {' '.join(_quoted(a) for a in arguments)}\n", flush=True)
+        print(f"\n▶ {what}\n  $ {here}{_typed(*arguments)}\n", flush=True)
         if code := main(arguments, settings):
             return code
-    print(_next_steps())
+    print(_next_steps(here))
     return 0
 
 
-def _quoted(argument: str) -> str:
-    return f'"{argument}"' if " " in argument else argument
+def _typed(*arguments: str) -> str:
+    """A command line as it works in this folder."""
+    return shlex.join((os.path.relpath(Path(sys.executable).parent / "footnote"), *arguments))
 
 
-def _next_steps() -> str:
-    bin_folder = Path(sys.executable).parent
+def _next_steps(here: str) -> str:
     return f"""
 ▶ That was the whole road: pages, sections, search, a checked answer with its source.
 
-  Your own docs:       {bin_folder}/footnote ingest path/to/docs
-  A question:          {bin_folder}/footnote ask "…"
+  Another question:    {here}{_typed("ask", "How do I add my docs?")}
+  Your own docs:       {_typed("ingest", "path/to/docs")}
+  Questions to them:   {_typed("ask", "…")}
   A written answer:    put a key into .env (see .env.example), then ask again
-  What is missing:     {bin_folder}/footnote doctor
+  What is missing:     {_typed("doctor")}
   Slack and Discord:   README.md
 """
 

@@ -6,6 +6,7 @@ import asyncio
 import gc
 import logging
 import signal
+import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
@@ -124,7 +125,7 @@ async def serve(settings: Settings) -> None:
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     stopped = asyncio.create_task(stop.wait())
     async with AsyncExitStack() as stack:
-        starting = asyncio.ensure_future(stack.enter_async_context(running(settings)))
+        starting = asyncio.ensure_future(stack.enter_async_context(running(settings, ready=_say)))
         await asyncio.wait({stopped, starting}, return_when=asyncio.FIRST_COMPLETED)
         if not starting.done():
             starting.cancel()
@@ -132,13 +133,17 @@ async def serve(settings: Settings) -> None:
             return
         await starting
         gc.freeze()  # what is there by now stays: each full collection would stop the loop to walk through it
-        log.info("ready")
         await stopped
 
 
 @asynccontextmanager
-async def running(settings: Settings, *, drain_seconds: float = DRAIN_SECONDS) -> AsyncIterator[Handler]:
-    """Start everything, stop it in order at the end. Raises CoreError, ConfigError."""
+async def running(
+    settings: Settings, *, drain_seconds: float = DRAIN_SECONDS, ready: Callable[[str], None] = lambda _: None
+) -> AsyncIterator[Handler]:
+    """Start everything, stop it in order at the end; `ready` is told once questions can come.
+
+    Raises CoreError, ConfigError.
+    """
     rules = ReloadedRules(settings.rules_file)
     asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, rules.reload)
     async with AsyncExitStack() as stack:
@@ -164,13 +169,30 @@ async def running(settings: Settings, *, drain_seconds: float = DRAIN_SECONDS) -
             for platform in platforms:
                 await handler.recover(platform)
                 await _start(platform)
+<<<<<<< HEAD
             digest = Digest(journal, handler.maintainers.board, rules, embedder, platforms, core.model)
             for work in (digest.keep(), handler.maintainers.keep()):
                 stack.push_async_callback(_cancelled, asyncio.create_task(work))
+=======
+            digest = Digest(journal, handler.maintainers, rules, embedder, platforms, core.model)
+            stack.push_async_callback(_cancelled, asyncio.create_task(digest.keep()))
+            ready(_greeting(core, platforms))
+>>>>>>> e0f0a02 (Say when the bot is ready, wait for a platform more and more quietly, and print what works)
             yield handler
         finally:
             await asyncio.gather(*(platform.stop() for platform in platforms))
             await handler.drain(drain_seconds)
+
+
+def _greeting(core: Core, platforms: Sequence[Connection]) -> str:
+    names = " and ".join(platform.name.title() for platform in platforms)
+    sections = f"{m.rows} sections of {m.pages} pages" if (m := core.index.manifest) else "no sections yet"
+    return f"Ready: connected to {names}, {sections}."
+
+
+def _say(sentence: str) -> None:
+    """Whatever the log level: who starts the bot waits for it."""
+    print(f"footnote: {sentence}", file=sys.stderr, flush=True)
 
 
 def _handler(

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from adapters.base import DeliveryError
+from adapters.starting import START_SECONDS, once_reachable
 
 if TYPE_CHECKING:
     import discord
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-START_SECONDS = 60.0  # that Discord may be out of reach when we start
 PAUSE, LONGEST_PAUSE = 1.0, 60.0  # seconds between two logins, doubled each time
 STABLE = 120.0  # seconds after which a connection counts as good
 TOKEN_REFUSED = 4004  # close code; discord-api-docs, developers/topics/opcodes-and-status-codes
@@ -43,15 +43,7 @@ class Line:
 
     async def open(self) -> None:
         """Log in; waits a minute for a Discord that is out of reach. Raises DeliveryError."""
-        started = time.monotonic()
-        while True:
-            try:
-                return await self.login()
-            except DeliveryError as error:
-                if error.permanent or time.monotonic() - started > START_SECONDS:
-                    raise
-                log.warning("Discord does not answer yet (%s)", error.reason)
-            await asyncio.sleep(PAUSE)
+        await once_reachable("Discord", self.login)
 
     async def connect(self) -> None:
         """Connect to the gateway, and stay so. Returns when the first session has begun. Raises DeliveryError."""
@@ -129,12 +121,14 @@ class Line:
         client = self._make()
         try:
             await client.login(self._token)
-        except discord.LoginFailure:
+        except BaseException as error:
             await client.close()
-            raise DeliveryError("the token is refused", permanent=True) from None
-        except (discord.DiscordException, aiohttp.ClientError, OSError, TimeoutError) as error:
-            await client.close()
-            reason = "it cannot be reached" if isinstance(error, OSError) else type(error).__name__
-            raise DeliveryError(f"login: {reason}", permanent=False) from None
+            if isinstance(error, discord.LoginFailure):
+                raise DeliveryError("the token is refused", permanent=True) from None
+            if isinstance(error, OSError):
+                raise DeliveryError("login: it cannot be reached", permanent=False) from None
+            if isinstance(error, discord.DiscordException | aiohttp.ClientError | TimeoutError):
+                raise DeliveryError(f"login: {type(error).__name__}", permanent=False) from None
+            raise
         self._client = client
         self.client_changed(client)

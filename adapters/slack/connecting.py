@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
-import time
+from functools import partial
 
-from adapters.base import DeliveryError
 from adapters.slack.calls import Calls
 from adapters.slack.events import Bot
 from adapters.slack.pace import Pace
 from adapters.slack.workspace import Workspace
-
-log = logging.getLogger(__name__)
+from adapters.starting import once_reachable
 
 API_URL = "https://slack.com/api/"
 CALL_SECONDS = 15.0  # for one call of the Web API
-START_SECONDS = 60.0  # that Slack may be out of reach when we start
 
 
 def calls(bot_token: str, api_url: str = API_URL) -> Calls:
@@ -42,22 +38,10 @@ async def open_workspace(bot_token: str, api_url: str = API_URL) -> Workspace:
     """Find out who we are; waits a minute for a Slack that is out of reach. Raises DeliveryError."""
     api = calls(bot_token, api_url)
     try:
-        return Workspace.of(api, await _patiently(api))
-    except DeliveryError:
+        return Workspace.of(api, await once_reachable("Slack", partial(identify, api)))
+    except BaseException:
         await api.aclose()
         raise
-
-
-async def _patiently(api: Calls) -> Bot:
-    started = time.monotonic()
-    while True:
-        try:
-            return await identify(api)
-        except DeliveryError as error:
-            if error.permanent or time.monotonic() - started > START_SECONDS:
-                raise
-            log.warning("Slack does not answer yet (%s)", error.reason)
-        await asyncio.sleep(2.0)
 
 
 async def identify(api: Calls) -> Bot:

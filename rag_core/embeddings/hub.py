@@ -42,7 +42,9 @@ def offline() -> Iterator[None]:
 
 
 def missing(setting: str, repositories: Sequence[str]) -> EmbeddingError:
-    """The error for a model that is not in the cache, with the commands that bring it."""
+    """The error for a model that is not in the cache, with the commands that bring it, or for no folder."""
+    if any(repository.startswith(("/", "./", "../", "~")) for repository in repositories):
+        return EmbeddingError(f"EMBEDDING_MODEL={setting} names a folder that is not there. Correct the path.")
     commands = " && ".join(f"hf download {repository}" for repository in repositories)
     return EmbeddingError(
         f"EMBEDDING_MODEL={setting} is not on this machine, and models are never downloaded unasked: run {commands}"

@@ -52,7 +52,7 @@ async def test_the_steps_end_in_a_cited_reply(steps, tmp_path: Path):
         dotenv = "".join(f"{name}={value}\n" for name, value in slack.environment.items())
         (tmp_path / ".env").write_text(dotenv, encoding="utf-8")
         assert await (await start(ingest)).wait() == 0
-        bot = await start(run)
+        bot = await start(run, stderr=asyncio.subprocess.PIPE)
         await slack.until(lambda: slack.hub.live, 60.0)
         ana = slack.add_user("ana")
         channel = slack.add_channel("help", members=[ana], with_bot=False)
@@ -60,6 +60,8 @@ async def test_the_steps_end_in_a_cited_reply(steps, tmp_path: Path):
         ts = await slack.mention(channel, ana, "How do I make a backup?")
         (answer,) = await answered(slack, channel, ts)
         bot.terminate()
-        assert await bot.wait() == 0
+        _, said = await bot.communicate()
+        assert bot.returncode == 0
+    assert re.fullmatch(r"footnote: Ready: connected to Slack, \d sections of 2 pages\.\n", said.decode())
     assert "Backup > How do I make a backup?" in answer.text
     assert slack.violations == []
