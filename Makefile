@@ -6,10 +6,13 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # What is run is kept compiled, whatever the environment says: a start takes half as long.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: demo test lint bench lock format clean
+.PHONY: demo install test lint bench lock format clean
 
 demo: $(VENV)/installed
 	@$(BIN)/python -m bot.demo
+
+# What a team runs; deploy/README.md goes on from there.
+install: $(VENV)/installed
 
 test: $(VENV)/developing
 	$(BIN)/python -m pytest -q -n 3
