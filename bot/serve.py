@@ -169,15 +169,10 @@ async def running(
             for platform in platforms:
                 await handler.recover(platform)
                 await _start(platform)
-<<<<<<< HEAD
             digest = Digest(journal, handler.maintainers.board, rules, embedder, platforms, core.model)
             for work in (digest.keep(), handler.maintainers.keep()):
                 stack.push_async_callback(_cancelled, asyncio.create_task(work))
-=======
-            digest = Digest(journal, handler.maintainers, rules, embedder, platforms, core.model)
-            stack.push_async_callback(_cancelled, asyncio.create_task(digest.keep()))
             ready(_greeting(core, platforms))
->>>>>>> e0f0a02 (Say when the bot is ready, wait for a platform more and more quietly, and print what works)
             yield handler
         finally:
             await asyncio.gather(*(platform.stop() for platform in platforms))
