@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-import subprocess
 import tempfile
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
+from bot import checkout
 from rag_core import entries
 from rag_core.errors import SourceError
 from rag_core.index.live import LiveIndex
@@ -22,34 +22,47 @@ from rag_core.types import Document, Section
 log = logging.getLogger(__name__)
 
 PAGE = "faq_inbox.md"
-BRANCH = "footnote/faq-inbox"
-GIT_SECONDS = 20.0
 _HEAD = "---\ntitle: FAQ inbox\n---\n"
-_AUTHOR = ("Footnote", "footnote@localhost")
 
 
 @dataclass(slots=True)
 class Inbox:
     """See adapters.maintainers.Publisher. `sync` makes the index read the sources again, or raises CoreError."""
 
-    page: Callable[[], Path | None]  # None: there are no sources that it could be read with
+    specs: Callable[[], Sequence[SourceSpec]]
+    home: Path
     sync: Callable[[], Awaitable[object]]
     index: LiveIndex
+    _not_committed: str = ""  # why, so that it is told once
     _one_at_a_time: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def publish(self, entry: str, heading: str, text: str) -> Section:
         """Write the entry, in its place where it is written already, and wait for it to be found."""
         heading, text = entries.heading(heading), entries.below_heading(text)
         async with self._one_at_a_time:
-            page = await asyncio.to_thread(self.page)
+            page = await asyncio.to_thread(lambda: place(self.specs(), self.home))
             if page is None:
                 raise SourceError(
                     "FOOTNOTE_SOURCES is not set, so no page can be added: name the folder of your docs there."
                 )
             anchor = await asyncio.to_thread(add, page, entry, heading, text)
+            await self._commit(page, heading)
             await self.sync()
             await self.index.refresh()
             return await self._section(page, anchor)
+
+    async def _commit(self, page: Path, heading: str) -> None:
+        """Give the page to Git, where the docs are a checkout; the entry is in the docs either way."""
+        if page == own_page(self.home):  # no page of theirs, whatever checkout the bot runs in
+            return
+        try:
+            await asyncio.to_thread(checkout.commit, page, f"Add to the FAQ: {heading}")
+        except checkout.NotCommitted as error:
+            if str(error) != self._not_committed:
+                log.warning("%s is written, but not on branch %s: %s", page, checkout.BRANCH, error)
+            self._not_committed = str(error)
+        else:
+            self._not_committed = ""
 
     async def _section(self, page: Path, anchor: str) -> Section:
         """The first below an anchor of the page, which is a source by itself or lies at the root of one."""
@@ -79,7 +92,7 @@ def own_page(home: Path) -> Path:
 
 
 def add(page: Path, entry: str, heading: str, text: str) -> str:
-    """Write an entry into a page, in its place where it is there already; Git gets it on a branch. Blocks.
+    """Write an entry into a page, in its place where it is there already. Blocks.
 
     The text is one that rag_core.sections.contained has made. Returns the entry's anchor. Raises SourceError.
     """
@@ -97,7 +110,6 @@ def add(page: Path, entry: str, heading: str, text: str) -> str:
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is no UTF-8 text"
         raise SourceError(f"{page} cannot be written ({reason}): mend that, or name another folder first.") from error
-    _commit(page, heading)
     return anchor
 
 
@@ -141,45 +153,3 @@ def _replace(page: Path, text: str) -> None:
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
-
-
-def _commit(page: Path, heading: str) -> None:
-    """Commit the page to BRANCH; what is checked out and what is staged stay as they are."""
-    try:
-        root = Path(_git(page.parent, "rev-parse", "--show-toplevel"))
-        head = _git(root, "rev-parse", "--verify", "--quiet", f"refs/heads/{BRANCH}", check=False) or _git(
-            root, "rev-parse", "--verify", "--quiet", "HEAD", check=False
-        )
-        with tempfile.TemporaryDirectory() as folder:
-            index = {"GIT_INDEX_FILE": str(Path(folder, "index"))}
-            if head:
-                _git(root, "read-tree", head, more=index)
-            blob = _git(root, "hash-object", "-w", str(page))
-            path = page.resolve().relative_to(root.resolve()).as_posix()
-            _git(root, "update-index", "--add", "--cacheinfo", f"100644,{blob},{path}", more=index)
-            tree = _git(root, "write-tree", more=index)
-        if head and _git(root, "rev-parse", f"{head}^{{tree}}") == tree:
-            return
-        parents = ("-p", head) if head else ()
-        commit = _git(root, "commit-tree", tree, *parents, "-m", f"Add to the FAQ: {heading}")
-        _git(root, "update-ref", f"refs/heads/{BRANCH}", commit)
-    except (OSError, subprocess.SubprocessError, ValueError) as error:
-        log.debug("%s is in no Git checkout, or one that takes nothing: %s", page, type(error).__name__)
-
-
-def _git(folder: Path, *arguments: str, check: bool = True, more: dict[str, str] | None = None) -> str:
-    name, mail = _AUTHOR
-    author = {
-        f"GIT_{who}_{what}": value
-        for who in ("AUTHOR", "COMMITTER")
-        for what, value in (("NAME", name), ("EMAIL", mail))
-    }
-    done = subprocess.run(  # noqa: S603  # no shell
-        ["git", "-C", str(folder), *arguments],  # noqa: S607  # whichever Git the operator has
-        check=check,
-        capture_output=True,
-        text=True,
-        timeout=GIT_SECONDS,
-        env={**os.environ, **author, **(more or {})},
-    )
-    return done.stdout.strip()

@@ -155,7 +155,7 @@ async def running(
         await asyncio.to_thread(rules.compare, lambda: known_sources(settings, core.index.manifest))
         examples = await example_questions(core)
         syncer = Syncer(settings, embedder, core.index, rules)
-        publisher = inbox.Inbox(lambda: inbox.place(syncer.specs(), settings.home), syncer.take_over, core.index)
+        publisher = inbox.Inbox(syncer.specs, settings.home, syncer.take_over, core.index)
         handler = _handler(settings, core, journal, rules, Similar(embedder), publisher, examples)
         aftercare = Aftercare(journal, handler.worker, rules)
         for work in (core.index.watch(), syncer.keep(), handler.watch(), keep_forgetting(journal, rules)):

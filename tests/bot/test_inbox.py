@@ -1,8 +1,7 @@
-"""Entries on their way into the docs: written once, whole, and to a branch where the docs are a Git checkout."""
+"""Entries on their way into the docs: written once, whole, and found again."""
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
@@ -12,7 +11,7 @@ import pytest
 from adapters.policy import Rules
 from bot.app import open_store
 from bot.config import parse
-from bot.inbox import BRANCH, PAGE, Inbox, add, own_page, place
+from bot.inbox import PAGE, Inbox, add, own_page, place
 from bot.sync import Syncer
 from rag_core import lexical
 from rag_core.errors import IndexBusy, SourceError
@@ -21,12 +20,6 @@ from rag_core.index.live import LiveIndex
 from rag_core.ingest import gather, ingest
 from rag_core.sources import SourceSpec
 from tests.rag_core.embedders import WordEmbedder
-
-
-def git(folder: Path, *arguments: str) -> str:
-    settings = ("-c", "user.name=ann", "-c", "user.email=ann@example.org", "-c", "commit.gpgsign=false")
-    done = subprocess.run(["git", *settings, *arguments], cwd=folder, check=True, capture_output=True, text=True)
-    return done.stdout.strip()
 
 
 def test_an_entry_is_appended_below_what_is_there(tmp_path: Path) -> None:
@@ -98,7 +91,7 @@ async def published(tmp_path: Path, docs: Path) -> AsyncIterator[Inbox]:
     ingest(gather([SourceSpec(location=str(docs))]), store, embedder)
     index = LiveIndex(store, embedder=embedder.id, dim=embedder.dim, analyzer=lexical.ANALYZER)
     syncer = Syncer(settings, embedder, index, Rules)
-    yield Inbox(lambda: place(syncer.specs(), settings.home), syncer.take_over, index)
+    yield Inbox(syncer.specs, settings.home, syncer.take_over, index)
     await index.aclose()
 
 
@@ -147,30 +140,6 @@ def test_a_page_that_cannot_be_written_is_told_with_the_remedy(tmp_path: Path) -
     (tmp_path / PAGE).mkdir()
     with pytest.raises(SourceError, match=r"faq_inbox\.md cannot be written"):
         add(tmp_path / PAGE, "abc", "How?", "So.")
-
-
-def test_in_a_checkout_the_entry_is_on_a_branch_and_nothing_else_moves(tmp_path: Path) -> None:
-    git(tmp_path, "init", "--quiet", "--initial-branch=main")
-    (tmp_path / "docs").mkdir()
-    (tmp_path / "docs" / "page.md").write_text("# Page\n", encoding="utf-8")
-    git(tmp_path, "add", ".")
-    git(tmp_path, "commit", "--quiet", "-m", "first")
-    (tmp_path / "docs" / "page.md").write_text("# Page, being edited\n", encoding="utf-8")
-    before = git(tmp_path, "rev-parse", "HEAD")
-    add(tmp_path / "docs" / PAGE, "abc", "How?", "So.")
-    add(tmp_path / "docs" / PAGE, "def", "Why?", "Because.")
-    assert git(tmp_path, "rev-parse", "HEAD") == before
-    assert git(tmp_path, "diff", "--cached", "--name-only") == ""
-    assert git(tmp_path, "log", "--format=%s", BRANCH).splitlines() == [
-        "Add to the FAQ: Why?",
-        "Add to the FAQ: How?",
-        "first",
-    ]
-    assert "## Why?" in git(tmp_path, "show", f"{BRANCH}:docs/{PAGE}")
-    assert git(tmp_path, "show", f"{BRANCH}:docs/page.md") == "# Page"
-    (tmp_path / "docs" / PAGE).unlink()
-    git(tmp_path, "merge", "--quiet", "--ff-only", BRANCH)
-    assert "## How?" in (tmp_path / "docs" / PAGE).read_text(encoding="utf-8")
 
 
 def test_the_page_lies_in_the_first_folder_that_takes_it(tmp_path: Path) -> None:
