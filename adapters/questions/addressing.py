@@ -12,9 +12,10 @@ _ALL = (
 )
 _EVERYBODY = frozenset(_ALL.split())
 _MENTION = re.compile(r"<?[@＠]([\w-][\w.-]{0,80})>?")
-# Who is mentioned like this is talked about: `@lee said that`, `cc @lee`, `thanks @lee`.
+# Who is mentioned like this is talked about: `@lee said that`, `@lee is out`, `cc @lee`, `thanks @lee`.
 _TALKED_OF = re.compile(
-    r"""(?:['’]s\b|,?\ ?(?:said|told|mentioned|suggested|wrote|asked|recommended|says|sent\ me|pointed)\b
+    r"""(?:['’]s\b|,?\ ?(?:is|was|has|will)\b
+        |,?\ ?(?:said|told|mentioned|suggested|wrote|asked|recommended|says|sent\ me|pointed)\b
         |.{0,4}(?:说|让我|叫我|告诉|提到|建议)|.{0,30}(?:라고|다고|래서))""",
     re.VERBOSE,
 )
@@ -39,7 +40,7 @@ _CAPITALISED = (
 )
 _NO_NAMES = OPENERS | frozenset(_CAPITALISED.split())
 _BOT = re.compile(
-    r"""\W*(?: \[?bot\]? | (?:[\w-]+\ ){0,2}(?:APP|BOT)\b | \[(?:firing|triggered|resolved|alert)
+    r"""\W*(?: \[?bot\]? | (?:[\w-]+\ ){0,2}(?-i:APP|BOT)\b | \[(?:firing|triggered|resolved|alert)
         | (?:jenkins|github|gitlab|jira|dependabot|renovate|sentry|grafana|datadog|pagerduty|opsgenie|circleci|argocd
             |statuspage|prometheus|alertmanager|[\w-]{0,40}bot)\s*: )""",
     re.IGNORECASE | re.VERBOSE,

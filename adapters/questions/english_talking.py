@@ -20,8 +20,8 @@ TALKING: Mapping[Kind, str] = {
         | can you repeat | can you share your | can you forward | can you add me | did he | did she | your part
         | your slides | your deck | your laptop | your calendar | your call | your ticket | my question above
         | your turn | your team | remember me | would you use | do you find | did they | they decide | borrow
-        | have a look | someone approve | someone review | someone bring | someone take | anyone review | a reviewer
-        | approval on | merge this | to merge$ | objections | volunteers | take this offline | the person who | whoever
+        | have a look | someone approve | someone review | someone bring | someone take | anyone review | approval on
+        | merge this | to merge$ | objections | volunteers | take this offline | the person who | whoever
         | please release it | objection | can you invite me | can you grant | could you grant | can you unblock
         | can you rebase | can you sign off | can you remind | can you let me know | could you let me know when
         | can you get back | can you handle | can you fix | could you fix | can you finish | can you update the
@@ -37,22 +37,23 @@ TALKING: Mapping[Kind, str] = {
         | who is on call | whos on call | who is handling | whos handling | who broke | who merged | who pushed
         | who turned off | who took | who has my | who has the | waiting on you | waiting for your | customer say
         | client say | customer demo | the clients | new pm | the pr | this pr | this mr | my pr | my mr | my email
-        | my ticket | my branch | youre | youve | who changed | who deleted | can review | take over | my comment
-        | yours | for review | your new | your old | my expense report its | you wrote | you asked | you shared
-        | you sent | you posted | you promised | you were | you still | you forgot | hey you | how was your
-        | when can you | do you know if he | do you know if she | do you need me | you busy | you online | you in
-        | still need me | can you help me move | can you push | can you deploy | can you run | can you stay
-        | can you swap | can you write | can you give me a call | can you tell him | can you tell her | can you dm
-        | can you remove me | could you ping | could you update | could you rebase | could you cover | could you push
-        | could you run | would you be able | would you take | his pr | her pr | their pr | his calendar | her calendar
-        | he said | she said | remind you | owe you | thank you for | for reviewing | for checking | please review
+        | my ticket | my branch | youre | youve | who deleted | can review | take over | my comment | yours
+        | for review | your new | your old | my expense report its | you wrote | you asked | you shared | you sent
+        | you posted | you promised | you were | you still | you forgot | hey you | how was your | when can you
+        | do you know if he | do you know if she | do you need me | you busy | you online | you in | still need me
+        | can you help me move | can you push | can you deploy | can you run | can you stay | can you swap
+        | can you write | can you give me a call | can you tell him | can you tell her | can you dm | can you remove me
+        | could you ping | could you update | could you rebase | could you cover | could you push | could you run
+        | would you be able | would you take | his pr | her pr | their pr | his calendar | her calendar | he said
+        | she said | remind you | owe you | thank you for | for reviewing | for checking | please review
         | please approve | please merge | please check my | please take a look | pls review | pls approve | look at my
         | my changes | my patch | my draft | my slides | my doc | my proposal | second pair of eyes | need a review
         | need review | needs review | needs a review | need an approval | needs approval | need a second
         | need someone to cover | need eyes | seen my | who left | who forgot | who parked | who has a spare
         | who can cover | who can take | who can bring | who owns this mug | whose car | whose laptop | whose mug
         | whose is | is back from | im back from | back from vacation | back from holiday* | back from leave
-        | have it back | give it back | want it back | back please
+        | have it back | give it back | want it back | back please | right now | for others | for everybody | just me
+        | only me | is it me | or my connection
     """,
     "social": """
         coffee | lunch | dinner | breakfast | beer | beers | pizza | birthday | happy friday | tgif | movie | movies
@@ -80,10 +81,10 @@ TALKING: Mapping[Kind, str] = {
         | good night | goodnight | lucky | lottery | wifi is so slow today | smells | toilet* | aircon
         | air conditioning | cold in here | hot in here | dishwasher | microwave | recipe* | up for a | up for some
         | bike | entrance | commute | hamburg | team event | new pm | what a lovely | the room | the office | my desk
-        | parking | the match | freezing | noise | noisy | loud | retirement | married | baby | kids | christmas
-        | easter | thanksgiving | new year | new years | gym | weekend | headphones | charger | keyboard | whiteboard
-        | plants | plant | sleep | train is late | band | film | song | songs | legend | emoji | elevator | room 4
-        | kitchen | mug | mugs | smell | dog | cat | cats | cool | sweet | found a badge | lobby | everybody doing
+        | the match | freezing | noise | noisy | loud | retirement | married | baby | kids | christmas | easter
+        | thanksgiving | new year | new years | gym | weekend | headphones | charger | keyboard | whiteboard | plants
+        | plant | sleep | train is late | band | film | song | songs | legend | emoji | elevator | room 4 | kitchen
+        | mug | mugs | smell | dog | cat | cats | cool | sweet | found a badge | lobby | everybody doing
         | everyone doing | you all doing | anyone going | anyone else going | who is going | whos going | share a cab
         | airport | anyone flying | who else is
     """,
@@ -135,40 +136,39 @@ TALKING: Mapping[Kind, str] = {
     """,
     "rhetoric": """
         who wouldve | isnt that | isnt it | how cool is | how great is | how awesome | how nice | go wrong$
-        | could possibly | who needs | who knew | guess what | you know what | why not$ | why me$ | am i right
-        | amirite | who cares | not to like | get any better | whats up$ | sup$ | seriously$ | really$ | remember when
-        | so what$ | coincidence$ | else is new | sorcery | can you believe | can we all agree | can we just
-        | is it friday | just me or | who doesnt | who does that | huh$ | eh$ | what a time | wtf$ | why do i even
-        | why do we even | what is life | does anyone actually read | how hard can | how hard could | cant believe
-        | in this economy | what year is it | said no one | who even | since when do | why always | why is it always
-        | why does it always | how is it already | how is it only | is it just me | do we really | another all
-        | who says | or what$ | was that just me | just me$ | why did i ever | guess who | or just me | only tuesday
-        | only monday | only wednesday | already friday | how am i only | how is that even | how is this even
-        | how did we ever | how did we live | how did i not | how did i miss | how could i | where would we be
-        | where has this been | where have you been | what would we do without | what would i do without
-        | what is wrong with me | whats wrong with people | why oh why | why is everything | why is everyone
-        | why wouldnt you | why would anyone | why would you | why would anybody | why bother | why even | who writes
-        | who wrote this | who thought | who approved | who wouldnt | who hasnt | who else loves | who else is tired
-        | what more | what are the odds | what were the odds | what a day | what a mess | what a joke | shocking
-        | shocked | is it too much to ask | is that too much | is this real | is this a joke | is it me or
-        | are we living | are we there yet | are you kidding | are you serious | kidding me | have we learned nothing
-        | did we learn nothing | when will we learn | when will they learn | when will i learn | remember the days
-        | remember the time | does it even | do people even | do people really | does anybody else just | isnt life
-        | isnt this | arent we | dont you love | dont we all | dont you just | wouldnt it be nice | wouldnt that be
-        | shouldnt we all | you know who | need i say more | ever noticed | ever wonder why | ring a bell
-        | famous last words | now what$ | what now$ | same as always | every single monday | yet again
-        | in case you wonder | in case youre wondering | in case you were wondering | who made it | in the machine
-        | it take to change a | why have one | hurt anyone elses | slack search, right | love it, right | why must
-        | sound familiar | surprise | how many times | anything better than | why write | why am i like
-        | why are we like | whod have | who could have | who said | what is this$ | what even | what is even
-        | what is happening to | what kind of monster | what sane | what idiot | who else thinks | the heck | the hell
-        | on earth | in the world is | in the name of | is nothing | is anything ever | does anything ever
-        | does anyone else feel | does anyone ever | does nobody | do i have to do everything | do people not
-        | will it ever | will this ever | will we ever | when will this | when will it end | when did we
-        | when did this become | can it be friday | can someone please stop | how is this my life
-        | how is it possible that | how long has it been | how did this ever | how are we supposed to take
-        | anyone surprised | anybody surprised | surprised$ | am i old | how old am i | ever$ | honestly$ | what the f*
-        | who would have
+        | could possibly | who needs | who knew | guess what | you know what | why not$ | why me$ | amirite | who cares
+        | not to like | get any better | whats up$ | sup$ | seriously$ | really$ | remember when | so what$
+        | coincidence$ | else is new | sorcery | can you believe | can we all agree | can we just | is it friday
+        | just me or | who doesnt | huh$ | eh$ | what a time | wtf$ | why do i even | why do we even | what is life
+        | does anyone actually read | how hard can | how hard could | cant believe | in this economy | what year is it
+        | said no one | who even | why always | why is it always | why does it always | how is it already
+        | how is it only | is it just me | do we really | another all | who says | or what$ | was that just me
+        | just me$ | why did i ever | guess who | or just me | only tuesday | only monday | only wednesday
+        | already friday | how am i only | how is that even | how is this even | how did we ever | how did we live
+        | how did i not | how did i miss | how could i | where would we be | where has this been | where have you been
+        | what would we do without | what would i do without | what is wrong with me | whats wrong with people
+        | why oh why | why is everything | why is everyone | why wouldnt you | why would anyone | why would you
+        | why would anybody | why bother | why even | who writes | who wrote this | who thought | who approved
+        | who wouldnt | who hasnt | who else loves | who else is tired | what more | what are the odds
+        | what were the odds | what a day | what a mess | what a joke | shocking | shocked | is it too much to ask
+        | is that too much | is this real | is this a joke | is it me or | are we living | are we there yet
+        | are you kidding | are you serious | kidding me | have we learned nothing | did we learn nothing
+        | when will we learn | when will they learn | when will i learn | remember the days | remember the time
+        | does it even | do people even | do people really | does anybody else just | isnt life | isnt this | arent we
+        | dont you love | dont we all | dont you just | wouldnt it be nice | wouldnt that be | shouldnt we all
+        | you know who | need i say more | ever noticed | ever wonder why | ring a bell | famous last words | now what$
+        | what now$ | same as always | every single monday | yet again | in case you wonder | in case youre wondering
+        | in case you were wondering | who made it | in the machine | it take to change a | why have one
+        | hurt anyone elses | slack search, right | love it, right | why must | sound familiar | surprise
+        | anything better than | why write | why am i like | why are we like | whod have | who could have | who said
+        | what is this$ | what even | what is even | what is happening to | what kind of monster | what sane
+        | what idiot | who else thinks | the heck | the hell | on earth | in the world is | in the name of | is nothing
+        | is anything ever | does anything ever | does anyone else feel | does anyone ever | does nobody
+        | do i have to do everything | do people not | will it ever | will this ever | will we ever | when will this
+        | when will it end | when did we | when did this become | can it be friday | can someone please stop
+        | how is this my life | how is it possible that | how long has it been | how did this ever
+        | how are we supposed to take | anyone surprised | anybody surprised | surprised$ | am i old | how old am i
+        | ever$ | honestly$ | what the f* | who would have
     """,
     "offer": """
         let me know if | lmk if | feel free | happy to help | happy to answer | glad to help | if anyone has

@@ -29,8 +29,8 @@ TELLING: Mapping[Kind, str] = {
         | keeps coming up | wrote a | theres a talk | a talk about | expect an hour | expect some | read it on
         | bring your | in the kitchen | we are happy | we are pleased | pleased to | is coming | are live | now in beta
         | in public preview | generally available | ga today | goes live | going live | went live | launched
-        | launching | introducing | meet our | join me in | give a warm | new hires | is leaving | are leaving
-        | steps down | takes over as | promoted to | we have decided | weve decided | we decided to | it was decided
+        | launching | introducing | meet our | join me in | give a warm | is leaving | are leaving | steps down
+        | takes over as | promoted to | we have decided | weve decided | we decided to | it was decided
         | will be rolled | will be removed | will be merged | will be retired | will be migrated | will be switched
         | will be enabled | will be disabled | will be sent | will switch | will migrate | takes place | takes effect
         | kicks off | kicking off | starts at | starts on | ends on | closes on | are planned | window tonight
@@ -42,35 +42,35 @@ TELLING: Mapping[Kind, str] = {
         | please refrain | please do not | everyone please | quick update | small update | weekly update
         | status update | updates from | this week in | newsletter | highlights | what happened this | tl dr | tldr
         | action required | action needed | beware | ive written | ive put together | ive created | i have created
-        | i put together | weve written | weve put | blog post | new blog | new post | new policy is | got a new
-        | moved here | lives here | lives at | you can find | youll find | find it here | see here | details here
-        | more here | details below | read more | recording is | minutes are | see the thread | job change | openings
+        | i put together | weve written | weve put | blog post | new blog | new post | new policy is | moved here
+        | lives here | lives at | you can find | youll find | find it here | see here | details here | more here
+        | details below | read more | recording is | minutes are | see the thread | job change | openings
         | looking for a job | new opportunities | blockchain dev | or remote | remote ok | we fixed | is on pypi
         | is on npm | old links | please verify | are expected | is expected to | now runs | now run | now uses
-        | now use | now requires | now require | important | notice | caution | alert | incident | root cause
-        | new feature | has a new | have a new | published | update on | details in | more info | more details
-        | can be found | planned for | is planned | will get | will run | will change | will happen | will receive
-        | will move | will end | will stop | will start | before the | next week | next month | on monday | on tuesday
-        | on wednesday | on thursday | monthly | summary of | the whole | i wrote | launches | expire on | expires on
-        | rollout | rolling out | degraded | explained in | are explained | drill | outage | available for | is here
-        | are here | now available | released | is moved | in effect | starting from | need to know about the
-        | please check | please see | please use | slides are | link below | in thread | notes are | rca | update:
-        | as of | warm welcome | need a developer | has moved to | are moving | i have written | new doc | new docs
-        | two are | end of life | all teams | is closed | were looking for | freelance | freelancer | opening in
-        | vacanc* | apply here | apply now | apply at | apply by | join my team | come join | register here
-        | register now | register by | conference talk | live stream | new faq | is available now | has been moved
-        | has been updated | has been renamed | has been upgraded | has been replaced | has been migrated
-        | have been moved | have been updated | will be moved | will be replaced | will be renamed | will be rotated
-        | will be restarted | will be turned off | will be deleted | will be archived | will begin | will no longer
-        | were switching | were migrating | we are switching | we are migrating | starting on | from next
-        | due date for | important: | notice: | announcement: | minutes from | here are the | here is the | heres the
-        | enjoy the | please make sure | please remove your | please save | please register | please sign | please vote
-        | please be | please join | please switch | please rotate | please delete your | please clean | please empty
-        | please close | do not forget | meet the new | say hi | say hello | new team member | introduce myself
-        | my name is | thrilled | delighted | were happy | congratulat* | want to work | want to join | wanna work
-        | new challenge | from monday | from tuesday | from wednesday | from thursday | from friday | from january
-        | from february | from march | from april | from june | from july | from august | from september | from october
-        | from november | from december | someone who loves | join our team
+        | now use | now requires | now require | important | notice | caution | alert | root cause | new feature
+        | has a new | have a new | update on | details in | more info | more details | can be found | planned for
+        | is planned | will get | will run | will change | will happen | will receive | will move | will end
+        | will stop | will start | before the | next week | next month | on monday | on tuesday | on wednesday
+        | on thursday | monthly | summary of | the whole | i wrote | launches | expire on | expires on | rollout
+        | rolling out | degraded | explained in | are explained | drill | outage | available for | is here | are here
+        | now available | released | is moved | in effect | starting from | need to know about the | please check
+        | please see | please use | slides are | link below | in thread | notes are | rca | update: | as of
+        | warm welcome | need a developer | has moved to | are moving | i have written | new doc | new docs | two are
+        | end of life | all teams | is closed | were looking for | freelance | opening in | vacanc* | apply here
+        | apply now | apply at | apply by | join my team | come join | register here | register now | register by
+        | conference talk | live stream | new faq | is available now | has been moved | has been updated
+        | has been renamed | has been upgraded | has been replaced | has been migrated | have been moved
+        | have been updated | will be moved | will be replaced | will be renamed | will be rotated | will be restarted
+        | will be turned off | will be deleted | will be archived | will begin | will no longer | were switching
+        | were migrating | we are switching | we are migrating | starting on | from next | due date for | important:
+        | notice: | announcement: | minutes from | here are the | here is the | heres the | enjoy the
+        | please make sure | please remove your | please save | please register | please sign | please vote | please be
+        | please join | please switch | please rotate | please delete your | please clean | please empty | please close
+        | do not forget | meet the new | say hi | say hello | introduce myself | my name is | thrilled | delighted
+        | were happy | congratulat* | want to work | want to join | wanna work | new challenge | from monday
+        | from tuesday | from wednesday | from thursday | from friday | from january | from february | from march
+        | from april | from june | from july | from august | from september | from october | from november
+        | from december | someone who loves | join our team
     """,
     "status": """
         fixed | resolved | solved | back up | back online | all good | nevermind | never mind | nvm | figured it out
@@ -106,29 +106,28 @@ TELLING: Mapping[Kind, str] = {
         | created the | opened a | opened an issue | assigned | reviewed | closed it | closed the | closed as
         | raised a | ^created | ^opened | ^added | ^changed | ^updated | ^moved | ^upgraded | ^downgraded | ^migrated
         | ^switched | ^enabled | ^disabled | ^restarted | ^replaced | ^started | ^stopped | ^removed | ^deleted the
-        | ^rotated | ^renewed | ^tested | ^dropped the | added it to | added to the | rebooted | pushed | im in | im at
-        | im out | managed to | it worked | works fine | found that | found the | looks fine | eta | back in | back at
-        | in progress | cancelled | canceled | documented in | is complete | passing | approved | moved it to | i sent
-        | we sent | recovered | i gave | updated the | i added | i updated | was just | rebuilding | reindexing
-        | is migrating | are up again | raised the | postponed | ^i collected | is live | waiting for | found out
-        | works for me | kicked off | reported it | escalated | went well | in case someone | in case anyone
-        | no problems | no issues | is back | dig further | no errors | no error so | so good | went live
-        | been restarted | been restored | been rolled | should be back | should be good | should be up
-        | should be fine | fix is | root cause | rca | was due | were due | caused by | because i had | i just had to
-        | had the wrong | had a typo | typo in | i misconfigured | turned out | now works | it works | works after
-        | working after | working again | working on that | working on this | worked after | is working now
-        | are working | running again | started working | i found | i figured | i opened | i filed | i reverted
-        | i rolled | we rolled | we reverted | ive added | ive updated | ive opened | ive created | ive moved
-        | ive written | i wrote | i have updated | i have added | will follow | will keep | will let you | will share
-        | will post | will ping | will come back | will restart | will retry | will dig | will look | will revert
-        | will roll | ill report | ill keep | ill let | ill post | ill ping | ill share | ill dig | ill follow
-        | ill restart | ill roll | ill revert | ill merge | ill deploy | ill push | ill fix | ill get | ill go
-        | ill have | ill handle | ill make | ill move | ill need to | ill put | ill run | ill see | ill start
-        | ill stop | ill close | ill come | ill set | ill give it | im deploying | im debugging | im rolling
-        | im restarting | im fixing | im sick | looking at it | looking into | digging into | still looking
-        | still working on | still running | still going | halfway | helped a lot | that helped | that did it
-        | did the trick | worked like | saved me | saved my | i now know | i now understand | fine now | okay now
-        | good now | better now | stable now | up now | back now | fast now | faster now | working fine
+        | ^rotated | ^renewed | ^tested | ^dropped the | added it to | rebooted | pushed | im in | im at | im out
+        | it worked | works fine | found that | looks fine | eta | back in | back at | canceled | documented in
+        | is complete | passing | approved | moved it to | i sent | we sent | recovered | i gave | updated the
+        | i added | i updated | was just | rebuilding | reindexing | is migrating | are up again | raised the
+        | postponed | ^i collected | is live | waiting for | found out | works for me | kicked off | reported it
+        | escalated | went well | in case someone | in case anyone | no problems | no issues | is back | dig further
+        | no errors | no error so | so good | went live | been restarted | been restored | been rolled | should be back
+        | should be good | should be up | should be fine | fix is | root cause | rca | was due | were due | caused by
+        | because i had | i just had to | had the wrong | had a typo | typo in | i misconfigured | turned out
+        | now works | it works | works after | working after | working again | working on that | working on this
+        | worked after | is working now | are working | running again | started working | i found | i figured
+        | i opened | i filed | i reverted | i rolled | we rolled | we reverted | ive added | ive updated | ive opened
+        | ive created | ive moved | ive written | i wrote | i have updated | i have added | will follow | will keep
+        | will let you | will share | will post | will ping | will come back | will restart | will retry | will dig
+        | will look | will revert | will roll | ill report | ill keep | ill let | ill post | ill ping | ill share
+        | ill dig | ill follow | ill restart | ill roll | ill revert | ill merge | ill deploy | ill push | ill fix
+        | ill get | ill go | ill have | ill handle | ill make | ill move | ill need to | ill put | ill run | ill see
+        | ill start | ill stop | ill close | ill come | ill set | ill give it | im deploying | im debugging
+        | im rolling | im restarting | im fixing | im sick | looking at it | looking into | digging into
+        | still looking | still working on | still running | still going | halfway | helped a lot | that helped
+        | that did it | did the trick | worked like | saved me | saved my | i now know | i now understand | fine now
+        | okay now | good now | better now | stable now | up now | back now | fast now | faster now | working fine
         | deleting it now | retrying | re running | rerunning | restarting the | rolling back | rolling out | pushing a
         | continuing | resuming | pausing | stopping the | starting the | starting now | done$ | deployed$ | merged$
         | finished$ | completed$ | passed$ | shipped$ | thanks everyone for | thank you all for | thanks all for
@@ -141,11 +140,11 @@ TELLING: Mapping[Kind, str] = {
         | <the default is | <its the | <its a | <that is | <thats | <youre | <youll | <depends | <not yet | <put
         | the answer to | <that flag | <that setting | you have to | <i dont think | <i had the same | <that was
         | <not possible | since 2 | <you have | <you just | <you only | <you were | <you would | <you still | <youd
-        | <in that case | <in your case | <in this case | <i believe | <i suspect | <i would | <id use | <id go
-        | <id try | <id say | <i ended up | <i solved | <i had this | <my guess | <my bet | <looks like you
-        | <seems like you | <seems you | <it must | <it can | <its not | <its on | <its under | <its at | <its been
-        | <its by | <its documented | <its called | <they are | <theyre | <this is because | <this happens
-        | <this means | <that happens | <that error | <that one | <that option | <that page | <that field | <that limit
+        | <in that case | <in your case | <in this case | <i believe | <i suspect | <id use | <id go | <id try
+        | <id say | <i ended up | <i solved | <i had this | <my guess | <my bet | <looks like you | <seems like you
+        | <seems you | <it must | <it can | <its not | <its on | <its under | <its at | <its been | <its by
+        | <its documented | <its called | <they are | <theyre | <this is because | <this happens | <this means
+        | <that happens | <that error | <that one | <that option | <that page | <that field | <that limit
         | <that endpoint | <that depends | <that should | <that would | <that works | <that wont | <the limit is
         | <the error means | <the trick is | <the issue is that you | <the easiest | <the best way is
         | <the recommended way is | <the right | <not that i know | <nah | <sure | <of course | <absolutely
@@ -155,32 +154,32 @@ TELLING: Mapping[Kind, str] = {
         | <reach out | <re run | <rerun | <reinstall | <rebuild | <rebase | i think | imo | imho | my two cents
         | i still think | id argue | i agree | i disagree | lgtm | ^unset | ^make sure | and push again | <up to
         | <at most | <at least | that is normal | thats normal | and they expire | <whichever | <personally | <remove
-        | <scale | <move | <copy | <restart | <write | <send | <apply | <edit | <select | <request it | <refresh
-        | <change | <increase | <replace | <reload | <rename | <downgrade | <never | <always | <only | <old | <normal
-        | <right | <true | <due to | <there is a | <there are | <there is an | <theres a | <if your | ^use | ^run
-        | ^try | ^then | <i guess | <i suppose | <probably | <sounds like | <maybe you | <perhaps | <it needs | <it was
-        | <it will | <it should | <it means | <the docs say you | <note that | <in 2 | <see | <read | <pass | <turn
-        | <enable | <disable | <pin | <bump | <clear | <wait | <submit | <add the | <add a | <follow | <click | <choose
-        | <pick | <contact | <file a | <open a | <open the | ^generate | <ask | <set | <check | <it is
-        | some of the old | that feature | if the build is | <we do | <it does | works for me | ack | np | ty | for now
-        | its all in | is all in | <configure | <create | <delete | <define | <include | <decrease | <lower | <raise
-        | <press | <provide | <publish | <revoke | <rotate | <save | <specify | <toggle | <trigger | <uninstall
-        | <unplug | <verify | <visit | <cast | <combine | <convert | <drop | <escape | <give it | <go | <grant
-        | <have a look | <have a read | <ignore | <keep | <launch | <leave | <look in | <look under | <make | <map
-        | <mark | <migrate | <mind that | <normalise | <normalize | <point it | <prefer | <prefix | <quote | <reboot
-        | <reconnect | <reduce | <release it | <repeat | <resize | <search for | <shrink | <split | <swap | <tell it
-        | <there you | <tick | <warm | <worth | you can | you should | you could | you must | you may | you shouldnt
-        | you cant | you need | you only need | you just need | you probably | you want | you would need | youd have
-        | you dont | you wont | youre supposed | youre missing | youre using | in your values | in your config
-        | because you | what worked for | helped me | fixed it for me | did the trick for | we always | i normally
-        | we normally | i just use | we just use | in our team we | in our case | our team uses | for us it | for me it
+        | <scale | <move | <copy | <restart | <write | <apply | <edit | <select | <request it | <refresh | <change
+        | <increase | <replace | <reload | <rename | <downgrade | <never | <always | <only | <old | <normal | <right
+        | <true | <due to | <there is a | <there are | <there is an | <theres a | <if your | ^use | ^run | ^try | ^then
+        | <i guess | <i suppose | <probably | <sounds like | <maybe you | <perhaps | <it needs | <it was | <it will
+        | <it should | <it means | <the docs say you | <note that | <in 2 | <see | <read | <pass | <turn | <enable
+        | <disable | <pin | <bump | <clear | <wait | <submit | <add the | <add a | <click | <choose | <pick | <contact
+        | <file a | <open a | <open the | ^generate | <ask | <set | <check | <it is | some of the old | that feature
+        | if the build is | <we do | <it does | works for me | ack | np | ty | for now | its all in | is all in
+        | <configure | <create | <delete | <define | <include | <decrease | <lower | <raise | <press | <provide
+        | <publish | <revoke | <rotate | <save | <specify | <toggle | <trigger | <uninstall | <unplug | <verify
+        | <visit | <cast | <combine | <convert | <drop | <escape | <give it | <go | <grant | <have a look
+        | <have a read | <ignore | <keep | <launch | <leave | <look in | <look under | <make | <map | <mark | <migrate
+        | <mind that | <normalise | <normalize | <point it | <prefer | <prefix | <quote | <reboot | <reconnect
+        | <reduce | <release it | <repeat | <resize | <search for | <shrink | <split | <swap | <tell it | <there you
+        | <tick | <warm | <worth | you can | you should | you could | you must | you may | you shouldnt | you cant
+        | you need | you only need | you just need | you probably | you want | you would need | youd have | you dont
+        | you wont | youre supposed | youre missing | youre using | in your values | in your config | because you
+        | what worked for | helped me | fixed it for me | did the trick for | we always | i normally | we normally
+        | i just use | we just use | in our team we | in our case | our team uses | for us it | for me it
         | <this is how | <this is normal | <its expected | <its normal | <its fine | <its safe | <its possible
         | <its enough | <its only | <its just | <its usually | <its per | <its stored | <the latter | <the former
-        | <the reason | <the answer | <the fix is | <the solution is | <those are | <these are | <they need
-        | <they have | <they only | <as i said | <as mentioned | <as far as | <long story short | <short answer
-        | <long answer | <tl dr | <tldr | <strictly speaking | <in practice | <also check | <also make | <alternatively
-        | <or just | <or use | ^because | watch out | keep in mind | bear in mind | mind you | worth checking
-        | worth a try | as long as | is needed for | is not supported | isnt supported | is supported since
-        | is deprecated | only needed
+        | <the reason | <the answer | <the fix is | <the solution is | <those are | <these are | <they have
+        | <they only | <as i said | <as mentioned | <as far as | <long story short | <short answer | <long answer
+        | <tl dr | <tldr | <strictly speaking | <in practice | <also check | <also make | <alternatively | <or just
+        | <or use | ^because | watch out | keep in mind | bear in mind | mind you | worth checking | worth a try
+        | as long as | is needed for | is not supported | isnt supported | is supported since | is deprecated
+        | only needed
     """,
 }

@@ -14,10 +14,10 @@ GERMAN = table(
             | hat jemand | hat wer | gibt es | gibts | kann man | kann ich | konnen wir | darf ich | darf man
             | muss ich | muss man | mussen wir | soll ich | sollte ich | was ist | was sind | was bedeutet
             | was passiert | was mache | unterschied zwischen | ist es moglich | jemand eine idee | irgendeine idee
-            | irgendwelche ideen | an wen | wer ist zustandig | kann jemand | kann mir jemand | konnte jemand
-            | konnte mir | weis jemand | weis wer | jemand wo | jemand wie | jemand ob | wo reiche | wo beantrage
-            | wo lade | wo melde | wo bekomme | wo krieg | wo kriege | wo stelle | wo stell | wie beantrage
-            | wie reiche | wie andere | wie lade | wie losche | wie melde
+            | irgendwelche ideen | an wen | wer ist zustandig | kann mir jemand | konnte jemand | konnte mir
+            | weis jemand | weis wer | jemand wo | jemand wie | jemand ob | wo reiche | wo beantrage | wo lade
+            | wo melde | wo bekomme | wo krieg | wo kriege | wo stelle | wo stell | wie beantrage | wie reiche
+            | wie andere | wie lade | wie losche | wie melde
         """,
         "open": """
             ^wie | ^was | ^wo | ^wann | ^wer | ^wen | ^wem | ^ist | ^sind | ^hat | ^habt | ^haben | ^kann | ^konnen

@@ -9,6 +9,7 @@ from rag_core.languages import is_cjk
 
 READ_MAX = 4_000  # characters of prose that are looked at, three quarters of them from the beginning
 CODE_SHARE = 0.12  # of a line's characters that are signs, from which on it is code
+EMOJI_MAX = 50  # characters from the end in which one is looked for
 CODE_LINE_MIN = 8  # characters; shorter lines are words
 
 # Each of these looks at a character a bounded number of times, whatever the text.
@@ -17,6 +18,9 @@ _URL = re.compile(r"<?\b(?:https?://|www\.)[^\s<>]+>?")
 _INLINE_CODE = re.compile(r"`([^`\n]*)`")
 _EMOJI_NAME = re.compile(r":[a-z][a-z0-9_+-]{1,40}:")
 _EMOJI = re.compile("[\u2190-\u2bff\u3030\ufe0f\u200d\U0001f000-\U0001faff\U000e0020-\U000e007f]+")
+_ANY_EMOJI = re.compile(f"{_EMOJI_NAME.pattern}|{_EMOJI.pattern}")
+_LAST_EMOJI = re.compile(rf"(?:{_EMOJI_NAME.pattern}|{_EMOJI.pattern})\s*\Z")
+_QUOTED = re.compile(r"[\"“”「『《`][^\"“”「『《`\n]{1,200}[\"”」』》`]")
 _LOG_LINE = re.compile(
     r"""\s*(?: \d{4}-\d\d-\d\d[T\ ]\d\d: | \[?\d\d:\d\d:\d\d | \[?(?:INFO|WARN|WARNING|ERROR|DEBUG|FATAL|TRACE)\b
         | at\ [\w.$<>]+\( | File\ " | Traceback\ | Caused\ by: | \$\ | >>>\ | \+\+\+\ |---\ |@@\  )""",
@@ -49,6 +53,9 @@ class Prose:
     code: bool  # there was code or a log besides
     quote: bool
     link: bool
+    emoji: bool
+    emoji_last: bool  # it ends with one
+    quotes_words: bool  # words stand between quotation marks or as code: an error's text, a name
 
     @property
     def nothing_else(self) -> bool:
@@ -69,6 +76,9 @@ def read(text: str) -> Prose:
         code=len(parts) > 1 or len(kept) < len(own),
         quote=len(own) < len(lines),
         link=bare != linked,
+        emoji=_ANY_EMOJI.search(linked) is not None,
+        emoji_last=_LAST_EMOJI.search(linked[-EMOJI_MAX:]) is not None,
+        quotes_words=_QUOTED.search(linked) is not None,
     )
 
 

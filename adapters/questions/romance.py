@@ -9,9 +9,8 @@ FRENCH = table(
         "ask": """
             comment | pourquoi | ou est | ou sont | ou trouver | ou puis | ou se trouve | quels sont | quelles sont
             | quelle | quel | est ce que | est ce qu | est il possible | y a t il | qu est ce | quest ce
-            | quelqu un sait | quelquun sait | quelqu un a | quelquun a | quelquun connait | quelquun peut
-            | quelqu un peut | combien | peut on | puis je | dois je | faut il | doit on | a qui | difference entre
-            | une idee | des idees
+            | quelqu un sait | quelquun sait | quelqu un a | quelquun a | quelquun connait | combien | peut on
+            | puis je | dois je | faut il | doit on | a qui | difference entre | une idee | des idees
         """,
         "open": """
             ^qui | ^que | ^quoi | ^quand | ^ou | ^peut | ^peux | ^existe | ^avez | ^avons | ^sait
@@ -74,8 +73,8 @@ SPANISH = table(
         "ask": """
             como | por que | porque no | donde | cuales | cual | que significa | que diferencia | que es | que son
             | que pasa | hay alguna | hay algun | existe alguna | es posible | se puede | puedo | podemos | debo
-            | tengo que | alguien sabe | alguien conoce | alguien puede | alguien ha | alguien tiene | alguna idea
-            | cuanto | cuanta | cuantos | cuantas | a quien | diferencia entre | necesito saber
+            | tengo que | alguien sabe | alguien conoce | alguien ha | alguien tiene | alguna idea | cuanto | cuanta
+            | cuantos | cuantas | a quien | diferencia entre | necesito saber
         """,
         "open": """
             ^que | ^quien | ^cuando | ^es | ^son | ^hay | ^esta | ^tiene | ^tenemos | ^existe | ^soporta | ^necesito
@@ -104,8 +103,8 @@ SPANISH = table(
         "tells": "esta | estan | fue | es | son",
         "person": "puedes | podrias | has visto | estas | tienes | mi pr | tu | te",
         "social": """
-            cafe | almuerzo | comer | comida | cerveza | cervezas | fin de semana | finde | cumpleanos | felicidades
-            | clima | jaja | jajaja | que tal | futbol | gracias | quien se apunta
+            cafe | almuerzo | comer | cerveza | cervezas | fin de semana | finde | cumpleanos | felicidades | clima
+            | jaja | jajaja | que tal | futbol | gracias | quien se apunta
         """,
         "plan": """
             reunion | a las | nos vemos | quedamos | que hora | mover la | te viene bien | les viene bien | llamada
@@ -137,8 +136,8 @@ PORTUGUESE = table(
         "ask": """
             como | por que | porque o | onde | quais | qual | o que e | o que significa | o que acontece | existe algum
             | existe alguma | e possivel | da para | da pra | posso | podemos | devo | preciso de permissao
-            | alguem sabe | alguem conhece | alguem pode | alguem ja | alguem tem | alguma ideia | quanto | quantos
-            | quantas | a quem | com quem | diferenca entre
+            | alguem sabe | alguem conhece | alguem ja | alguem tem | alguma ideia | quanto | quantos | quantas
+            | a quem | com quem | diferenca entre
         """,
         "open": "^o que | ^quem | ^quando | ^e | ^sao | ^ha | ^tem | ^esta | ^temos | ^existe | ^suporta",
         "need": """

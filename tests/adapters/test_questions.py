@@ -5,14 +5,17 @@ from __future__ import annotations
 import json
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from adapters.questions import judge
+from adapters.questions import judge, learned, prose
 from adapters.questions.cues import table
+from adapters.questions.forms import asks_for_a_deed, forms
 from adapters.questions.judging import leans
+from adapters.questions.wording import lean, words
 
 LABELLED = Path(__file__).parents[1] / "data"
 TUNED_ON, UNSEEN = "messages.jsonl", "messages_unseen.jsonl"
@@ -27,6 +30,10 @@ IN_TIME = 0.1  # seconds, of processor time
         "I can't get the proxy to start after upgrading to 2.4",
         "wats the max topk",
         "wifi password",
+        "how do i get added to the on-call rotation",
+        "could someone explain how leave is carried over",
+        "The mobile app crashes when I open a photo",
+        "@lee is out this week, so asking here: where is the recovery plan?",
         "```\nclient.load('docs')\n```\nwhy does this time out?",
         "What's the default TTL of a token? (cc @platform-team)",
         "as @lee said, the index is built twice. Why does it do that?",
@@ -59,6 +66,9 @@ def test_a_question_or_a_problem_is_for_the_bot(text: str) -> None:
         "Thanks, that fixed it",
         "Heads up: staging will be down tonight from 22:00",
         "anyone up for coffee?",
+        "could somebody please restart the staging worker?",
+        "is it just me or is the VPN slow right now",
+        "It would be cool to have dark mode someday",
         "Can we meet at 3 tomorrow to talk about the roadmap?",
         "what do you think of the new logo?",
         "who would have thought?",
@@ -75,12 +85,14 @@ def test_a_question_or_a_problem_is_for_the_bot(text: str) -> None:
         "안녕하세요 다들 좋은 아침입니다",
         "덕분에 해결됐어요 감사합니다",
         "오늘 점심 뭐 먹을까요?",
+        "누가 제 PR 좀 승인해 주세요",
         "서버 점검 안내드립니다. 내일 오전 2시에 진행됩니다",
         "谢谢大家，已经解决了",
         "中午一起去吃饭吗？",
         "今晚系统维护，请各位提前保存",
         "お疲れ様です！リリース完了しました",
         "Wer hat Lust auf Kaffee?",
+        "Kann jemand kurz meinen PR freigeben?",
     ],
 )
 def test_what_people_say_to_each_other_is_chatter(text: str) -> None:
@@ -134,6 +146,53 @@ def test_spaces_do_not_count_where_endings_are_looked_for() -> None:
     assert cues.found(cues.normalise("연결이 안되요")) == {"need": ("안되",)}
 
 
+@pytest.mark.parametrize(
+    ("text", "form"),
+    [
+        ("Hey all, how long does it take", "interrogative first"),
+        ("What a day", "relative first"),
+        ("so is the page public", "inverted"),
+        ("did you see it", "you inverted"),
+        ("it says 'no' and `denied by policy`", "quoted words"),
+        ("Done :tada:", "emoji last"),
+        ("Why? No idea", "asks before"),
+    ],
+)
+def test_the_form_of_a_message_is_named(text: str, form: str) -> None:
+    assert form in forms(prose.read(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "deed"),
+    [
+        ("could someone please merge it", True),
+        ("could someone please explain it", False),
+        ("can anyone point me to the docs", False),
+        ("can the admin merge it", False),
+    ],
+)
+def test_to_ask_anybody_for_a_deed_is_no_question_for_the_docs(text: str, *, deed: bool) -> None:
+    assert asks_for_a_deed(text) is deed
+
+
+def test_words_are_weighed_with_their_neighbours_and_where_a_sentence_begins_and_ends() -> None:
+    assert words(prose.read("See page 12")) == {"see", "page", "0", "^ see", "see page", "page 0", "0 $"}
+
+
+def test_letters_are_weighed_where_words_are_not_apart() -> None:
+    assert words(prose.read("怎么 改")) == {"怎", "么", "改", "^怎", "怎么", "么改", "改$"}
+
+
+def test_unknown_words_leave_the_odds_as_they_are() -> None:
+    assert lean(prose.read("Xyzzy")) == learned.EVEN
+
+
+def test_what_has_learned_a_weight_can_be_found_in_the_messages_that_it_was_learned_from() -> None:
+    read = [prose.read(row["text"]) for row in rows_of(TUNED_ON)]
+    assert frozenset().union(*map(words, read)) >= learned.WORDS.keys()
+    assert frozenset().union(*map(forms, read)) >= learned.FORMS.keys()
+
+
 @settings(max_examples=150)
 @given(st.text(max_size=400), st.booleans())
 def test_any_text_gets_a_verdict(text: str, mentions: bool) -> None:
@@ -179,9 +238,12 @@ def test_a_very_long_message_is_judged_at_once(piece: str) -> None:
     assert time.process_time() - started < IN_TIME
 
 
+def rows_of(file: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in (LABELLED / file).read_text(encoding="utf-8").splitlines()]
+
+
 def figures(file: str, language: str = "") -> tuple[float, float]:
-    rows = [json.loads(line) for line in (LABELLED / file).read_text(encoding="utf-8").splitlines()]
-    rows = [row for row in rows if row["lang"] == language or not language]
+    rows = [row for row in rows_of(file) if row["lang"] == language or not language]
     taken = [leans(row["text"], mentions_others=row["mentions_others"]) for row in rows]
     right = sum(row["question"] and said for row, said in zip(rows, taken, strict=True))
     return right / sum(taken), right / sum(row["question"] for row in rows)
@@ -189,7 +251,7 @@ def figures(file: str, language: str = "") -> tuple[float, float]:
 
 @pytest.mark.parametrize(
     ("language", "precision", "recall"),
-    [("", 0.96, 0.96), ("en", 0.96, 0.96), ("ko", 0.96, 0.95), ("zh", 0.95, 0.95)],
+    [("", 0.97, 0.95), ("en", 0.97, 0.94), ("ko", 0.98, 0.98), ("zh", 0.96, 0.98)],
 )
 def test_figures_on_the_messages_tuned_on_do_not_fall(language: str, precision: float, recall: float) -> None:
     right_of_taken, taken_of_asked = figures(TUNED_ON, language)
@@ -199,5 +261,5 @@ def test_figures_on_the_messages_tuned_on_do_not_fall(language: str, precision: 
 
 def test_figures_on_unseen_messages_do_not_fall() -> None:
     right_of_taken, taken_of_asked = figures(UNSEEN)
-    assert right_of_taken >= 0.85
-    assert taken_of_asked >= 0.82
+    assert right_of_taken >= 0.94
+    assert taken_of_asked >= 0.92

@@ -22,7 +22,7 @@ ROWS = [
     {"id": "3", "lang": "ko", "text": "법인카드 한도는 어디서 올리나요?", "mentions_others": False, "question": True},
     {"id": "4", "lang": "ko", "text": "오늘도 화이팅", "mentions_others": False, "question": True},
 ]
-DOUBTFUL = "what does everyone use for this these days?"
+DOUBTFUL = "and how long then?"
 
 
 @pytest.fixture
