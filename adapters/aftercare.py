@@ -14,13 +14,12 @@ from adapters.notices import Freshness
 from adapters.policy import Rules
 from adapters.worker import Worker
 from rag_core.journal import Journal
-from rag_core.journal.records import ASIDE, Claim, Record, Vote
+from rag_core.journal.records import ASIDE, Claim, Record, Vote, shared_name
 from rag_core.types import Origin
 
 log = logging.getLogger(__name__)
 
 SHARE_KIND = f"{ASIDE}share"  # a claim that makes sure that a private answer is posted once
-_SHARED = "share:"  # before the answer's id, in place of a message's
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +75,7 @@ class Aftercare:
         if record is None or record.answer is None:
             return notices.only_the_asker()
         asked = record.claim
-        origin = replace(asked.origin, message=f"{_SHARED}{answer_id}", thread="")
+        origin = replace(asked.origin, message=shared_name(answer_id), thread="")
         try:
             posted = await self.worker.post_once(
                 origin, platform, record.answer, kind=SHARE_KIND, asker=person, text=asked.text
@@ -98,7 +97,7 @@ class Aftercare:
 
 async def go_on_sharing(worker: Worker, claim: Claim, platform: Platform) -> None:
     """Finish a share that was begun by a process that is gone. Raises DeliveryError."""
-    record = await worker.journal.record(claim.origin.message.removeprefix(_SHARED))
+    record = await worker.journal.record(claim.origin.message.removeprefix(shared_name("")))
     if record and record.answer:
         await worker.post_once(claim.origin, platform, record.answer, kind=SHARE_KIND)
     else:  # it was forgotten

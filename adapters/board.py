@@ -40,9 +40,10 @@ class Board:
         return self.rules().of_channel(asked.platform, asked.channel).maintainers
 
     async def asked(self, subject: str) -> Record | None:
-        """The question of a card. None when it was forgotten, and when only its asker may know of it."""
+        """The question of a card. None when it was forgotten or deleted, and when only its asker may know of it."""
         record = await self.journal.record(subject)
-        return record if record and record.claim.text and not record.claim.private else None
+        hidden = record is None or not record.claim.text or record.claim.withdrawn or record.claim.private
+        return None if hidden else record
 
     async def announce(self, origin: Origin, view: View, platform: Platform) -> None:
         """Post something in a maintainers' channel, once for the name that stands in place of a message's id.
@@ -59,15 +60,13 @@ class Board:
         channel = self.channel(record.claim.origin) if record else ""
         if record is None or not channel:
             return True
-        asked = record.claim.origin
-        place = {"platform": asked.platform, "workspace": asked.workspace, "channel": channel}
-        origin = Origin(**place, message=card_name(kind, subject))
+        origin = self._place(kind, record.claim)
         async with self._locks.setdefault(origin, asyncio.Lock()):
             card = await self.journal.card(kind, subject)
             claim = await self._open(origin) or await self._posted(origin)
             if card is None or claim is None:  # another process is about to post it
                 return True
-            view = _view(card, record, platform.link(asked))
+            view = _view(card, record, platform.link(record.claim.origin))
             try:
                 await self._put(claim, replace(view, text=f"{view.text}\n\n⚠️ {remark}") if remark else view, platform)
             except DeliveryError as error:
@@ -75,6 +74,13 @@ class Board:
                 return False
             self._refused.pop(channel, None)
             return True
+
+    async def take_down(self, asked: Claim, platform: Platform) -> None:
+        """Remove the cards about a question that was deleted."""
+        for kind in WAITING:
+            origin = self._place(kind, asked)
+            async with self._locks.setdefault(origin, asyncio.Lock()):
+                await self.worker.take_back(origin, platform)
 
     async def catch_up(self, platform: Platform) -> None:
         """Post the cards that are not there; where a channel takes one, the others too."""
@@ -91,6 +97,11 @@ class Board:
         kind, _, subject = claim.origin.message.partition(":")
         if kind in WAITING:
             await self.show(cards.kind(kind), subject, platform)
+
+    def _place(self, kind: Kind, asked: Claim) -> Origin:
+        """What names a card."""
+        channel, name = self.channel(asked.origin), card_name(kind, asked.id)
+        return replace(asked.origin, channel=channel, message=name, thread="")
 
     async def _open(self, origin: Origin) -> Claim | None:
         """The right to post; None when it is posted, or another process is at it."""

@@ -261,7 +261,11 @@ class Handler:
         if claim is None:
             return None
         claim = await self.worker.overtake(claim)
-        return self.worker.remove(claim, platform.reply(claim, None, self.worker.ledger(claim)))
+        return self._remove(claim, platform)
+
+    async def _remove(self, claim: Claim, platform: Platform) -> None:
+        await self.maintainers.withdrawn(claim, platform)
+        await self.worker.remove(claim, platform.reply(claim, None, self.worker.ledger(claim)))
 
     async def _solve(self, origin: Origin, person: str) -> None:
         await self._journal.solved(origin, person)
@@ -273,7 +277,7 @@ class Handler:
         """Go on with a question that was open when its process ended."""
         reply = platform.reply(claim, None, self.worker.ledger(claim))
         if claim.withdrawn:
-            await self.worker.remove(claim, reply)
+            await self._remove(claim, platform)
         elif claim.kind == CARD_KIND:
             await self.maintainers.board.resumed(claim, platform)
         elif claim.kind == SHARE_KIND:

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 from adapters import cards, notices
 from adapters.background import Background
-from adapters.base import LAST, DeliveryError, Incoming, Platform
+from adapters.base import LAST, DeliveryError, Incoming, Platform, Thread
 from adapters.board import Board
 from adapters.cards import Action, Form, Kind
 from adapters.worker import Posted
@@ -19,7 +19,7 @@ from rag_core import entries
 from rag_core.citations.quotes import best_quote
 from rag_core.errors import CoreError
 from rag_core.journal import Journal
-from rag_core.journal.records import ASIDE, TOLD, Asked, Card, Claim, told_name
+from rag_core.journal.records import ASIDE, TOLD, Asked, Card, Claim, posted_name, shared_name, told_name
 from rag_core.llm import ChatModel
 from rag_core.similar import Similar
 from rag_core.types import Answer, Citation, Origin, Section, Trace
@@ -84,6 +84,12 @@ class Maintainers:
             await self.journal.deal("entry", asked.id, platform.name, "offered", text=words[: cards.TEXT_MAX])
             await self.board.show("entry", asked.id, platform)
 
+    async def withdrawn(self, asked: Claim, platform: Platform) -> None:
+        """A question was deleted: take away what was said and shown elsewhere because of it."""
+        for name in (posted_name, told_name, shared_name):
+            await self.board.worker.take_back(replace(asked.origin, message=name(asked.id)), platform)
+        await self.board.take_down(asked, platform)
+
     async def go_on(self, platform: Platform) -> None:
         """Take up what was begun and not ended, here or in a process that is gone."""
         self._platforms[platform.name] = platform
@@ -125,7 +131,10 @@ class Maintainers:
             case "approve", "drafted" if not card.text.strip():
                 return notices.nothing_to_approve()
         state, step = self._next(action, card.state)
-        return await self._moved(card, state, person, platform, step) if step else notices.decided_before()
+        if step is None:
+            return notices.decided_before()
+        unused = {"heading": "", "text": ""} if state == "dismissed" else {}
+        return await self._moved(card, state, person, platform, step, **unused)
 
     def _next(self, action: Action, state: str) -> tuple[str, Step | None]:
         """What a button makes of a card in that state, and the work that follows."""
@@ -183,7 +192,9 @@ class Maintainers:
             return
         answer = cards.cited(record.answer, card.text) if card.text else record.answer
         try:
-            posted = await self._say_below(record.claim.origin, f"posted:{card.subject}", POSTED_KIND, answer, platform)
+            posted = await self._say_below(
+                record.claim.origin, posted_name(card.subject), POSTED_KIND, answer, platform
+            )
         except DeliveryError as error:
             log.warning("the draft for question %s was not posted: %s", card.subject, error.reason)
             if await self.journal.advance(card, "open"):
@@ -218,11 +229,13 @@ class Maintainers:
             asked_at=datetime.now(UTC),
         )
         try:
-            said = (await platform.thread(below)).said
+            talk = await platform.thread(below)
         except DeliveryError as error:
             log.info("the thread of question %s cannot be read: %s", asked.id, error.reason)
-            said = ()
-        found = tuple(entries.Remark(text=one.text, asker=one.person == asked.asker) for one in said)
+            talk = Thread()
+        for person in talk.participants:  # whose words the draft may hold, should they want to be forgotten
+            await self.journal.joined(asked.origin, person)
+        found = tuple(entries.Remark(text=one.text, asker=one.person == asked.asker) for one in talk.said)
         if any(not remark.asker for remark in found):
             return found
         return (*found, entries.Remark(text=answered, asker=False))

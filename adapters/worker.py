@@ -105,6 +105,13 @@ class Worker:
             log.warning("the reply to the deleted question %s stays: %s", claim.id, error.reason)
         await self.journal.removed(claim)
 
+    async def take_back(self, origin: Origin, platform: Platform) -> None:
+        """Remove what was said in a claim, if there is such a one."""
+        claim = await self.journal.withdraw(origin)
+        if claim:
+            claim = await self.overtake(claim)
+            await self.remove(claim, platform.reply(claim, None, self.ledger(claim)))
+
     async def overtake(self, claim: Claim) -> Claim:
         """Stop the work on an older revision; the claim with what that work had already made visible."""
         task = self._tasks.pop(claim.id, None)

@@ -22,11 +22,13 @@ class Cards:
         self._database, self._presence, self._now = database, presence, clock
 
     def deal(self, kind: str, subject: str, platform: str, state: str, heading: str, text: str) -> None:
-        """Make a card where there is none yet."""
+        """Make a card where there is none yet; none about a question that was erased meanwhile."""
         row = {"kind": kind, "subject": subject, "platform": platform, "state": state, "heading": heading, "text": text}
         made = {"person": "", "at": self._now(), "owner": self._presence.instance()}
+        erased = select(questions.c.id).where(questions.c.id == subject, questions.c.erased_at.is_not(None))
         with self._database.writing() as tx:
-            tx.execute(insert(cards).values(**row, **made).on_conflict_do_nothing())
+            if tx.scalar(erased) is None:
+                tx.execute(insert(cards).values(**row, **made).on_conflict_do_nothing())
 
     def card(self, kind: str, subject: str) -> Card | None:
         """The card of that kind about a question."""

@@ -7,14 +7,15 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, bindparam, delete, select, update
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, select, update
 from sqlalchemy import func as sql
 from sqlalchemy.dialects.sqlite import insert
 
 from rag_core.journal.database import Database
+from rag_core.journal.erasing import erase, leave
 from rag_core.journal.presence import LockFiles
 from rag_core.journal.records import Claim, Delivery, conversation
-from rag_core.journal.rows import EMPTY_ANSWER, ERASED, answer_columns, claim_of, delivery_json
+from rag_core.journal.rows import EMPTY_ANSWER, UNSAID, answer_columns, claim_of, delivery_json
 from rag_core.journal.schema import participants, questions
 from rag_core.types import Answer, Audience, Depth, Origin, Usage
 
@@ -90,7 +91,9 @@ class Claims:
         open_ = (columns.closed_at.is_(None), columns.withdrawn_at.is_(None))
         changed = update(questions).where(_KEPT, *mine, *open_).values(_added(answer.trace.usage))
         with self._database.writing() as tx:
-            outcome = {"claim": claim.id, **answer_columns(answer), "closed_at": self._now(), "intent": ""}
+            # What nobody asked is an aside of ours: once it is said, only that it was said matters.
+            said = {} if claim.asker else {**UNSAID, "citations": []}
+            outcome = {"claim": claim.id, **answer_columns(answer), **said, "closed_at": self._now(), "intent": ""}
             return tx.execute(changed, outcome).rowcount == 1
 
     def revise(self, origin: Origin, text: str) -> Claim | None:
@@ -104,12 +107,17 @@ class Claims:
         return self._reopen(asked_at(origin), questions.c.withdrawn_at.is_(None), withdrawn_at=self._now())
 
     def removed(self, claim: Claim) -> bool:
-        """Close a withdrawn question whose reply is gone, and erase its text. False when it was not open any more."""
-        due = (_KEPT, questions.c.withdrawn_at.is_not(None), questions.c.closed_at.is_(None))
-        now = self._now()
+        """Close a withdrawn question whose reply is gone, and erase it. False when it was not open any more."""
+        columns = questions.c
+        open_ = (columns.withdrawn_at.is_not(None), columns.closed_at.is_(None), columns.erased_at.is_(None))
+        due = and_(columns.id == claim.id, *open_)
         with self._database.writing() as tx:
-            changed = update(questions).where(*due).values(closed_at=now, erased_at=now, **ERASED)
-            return tx.execute(changed, {"claim": claim.id}).rowcount == 1
+            if tx.scalar(select(columns.id).where(due)) is None:
+                return False
+            erase(tx, due, self._now())
+            leave(tx, _place(claim.origin))
+        self._database.scrub()
+        return True
 
     def take_over(self, platform: str) -> tuple[Claim, ...]:
         """Make the open questions of processes that are gone this one's own; oldest first."""

@@ -19,6 +19,7 @@ from rag_core.errors import JournalError, JournalTooNew
 from rag_core.journal.schema import VERSION
 
 BUSY_TIMEOUT = 10.0  # seconds to wait for another process; transactions take milliseconds
+SCRUB_PAUSE = 0.05  # seconds between two tries to empty the log
 MIGRATIONS = Path(__file__).with_name("migrations")
 SQLITE_MIN = (3, 35)  # RETURNING; sqlite.org/lang_returning.html
 _MIGRATING = Lock()  # Alembic keeps what it works on in a global
@@ -70,10 +71,23 @@ class Database:
             tx.exec_driver_sql("BEGIN")
             yield tx
 
-    def scrub(self) -> None:
-        """Empty the log that lies beside the file, and with it the former content of what was erased."""
+    def scrub(self, patience: float = 0.0) -> bool:
+        """Empty the log that lies beside the file, and with it the former content of what was erased.
+
+        False when somebody else was reading or writing whenever it was tried, for `patience` seconds.
+        """
+        deadline = time.monotonic() + patience
         with _sentences(self.file), self._engine.connect() as connection:
-            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+            # SQLite itself would wait for readers with the right to write in its hand, and hold up the bot.
+            connection.exec_driver_sql("PRAGMA busy_timeout = 0")
+            try:
+                while connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()[0]:
+                    if time.monotonic() >= deadline:
+                        return False
+                    time.sleep(SCRUB_PAUSE)
+            finally:
+                connection.exec_driver_sql(f"PRAGMA busy_timeout = {BUSY_TIMEOUT * 1_000:.0f}")  # milliseconds
+        return True
 
     def close(self) -> None:
         """Close every connection."""

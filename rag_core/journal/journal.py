@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
-from rag_core.journal.records import Asked, Card, Claim, Delivery, Record, Spent, ThreadState, Vote, Watch
+from rag_core.journal.records import Asked, Card, Claim, Delivery, Forgotten, Record, Spent, ThreadState, Vote, Watch
 from rag_core.types import Answer, Audience, Depth, Origin, Turn
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ class Journal:
         return await self._write(self._parts.claims.withdraw, origin)
 
     async def removed(self, claim: Claim) -> bool:
-        """Close a withdrawn question: its reply is gone. Its texts are erased."""
+        """Close a withdrawn question: its reply is gone. It is erased, with what hangs on it."""
         return await self._write(self._parts.claims.removed, claim)
 
     async def take_over(self, platform: str) -> tuple[Claim, ...]:
@@ -317,16 +317,24 @@ class Journal:
 
     # Privacy
 
-    async def forget(self, platform: str, person: str) -> int:
-        """Erase a person: questions, answers to them, words given with votes. Returns how many questions.
+    async def forget(self, platform: str, person: str) -> Forgotten:
+        """Erase a person: questions, answers to them, words and names elsewhere. Their questions stay claimed.
 
-        What stays is numbers about nobody: outcomes, sources, times, tokens.
+        What stays is numbers about nobody: outcomes, cited pages, times, tokens; and what others wrote. Raises
+        ValueError when `person` is "". `scrub` tells whether the former words are gone from the disk as well.
         """
         return await self._write(self._parts.privacy.forget, platform, person)
 
     async def expire(self, before: datetime) -> int:
         """Erase texts and names older than that. Returns of how many questions."""
         return await self._write(self._parts.privacy.expire, before)
+
+    async def scrub(self, *, patience: float = 0.0) -> bool:
+        """Overwrite what was erased where it still stands, in the log beside the journal's file.
+
+        False when another program was reading the journal for `patience` seconds: it has to be done again later.
+        """
+        return await self._write(self._parts.scrub, patience)
 
     async def _write(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._writer, partial(call, *args, **kwargs))

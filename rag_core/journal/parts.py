@@ -42,6 +42,10 @@ class Parts:
         """Open the database at `place` and stand on it. Raises JournalError."""
         return cls(Database.open(place), clock)
 
+    def scrub(self, patience: float) -> bool:
+        """See `Database.scrub`."""
+        return self._database.scrub(patience)
+
     def close(self) -> None:
         """Let go of the database and of this process's name in it."""
         self._presence.release()

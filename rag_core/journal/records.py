@@ -22,6 +22,16 @@ def told_name(question: str) -> str:
     return f"told:{question}"
 
 
+def posted_name(question: str) -> str:
+    """The same in the claim by which its drafted answer is posted."""
+    return f"posted:{question}"
+
+
+def shared_name(question: str) -> str:
+    """The same in the claim by which its private answer is shared."""
+    return f"share:{question}"
+
+
 def card_name(kind: str, subject: str) -> str:
     """What stands in place of a message's id in the claim by which a card is shown once."""
     return f"{kind}:{subject}"
@@ -111,6 +121,14 @@ class Spent:
     questions: int
     tokens: int  # prompt and completion
     cost: float  # US dollars, of the answers whose price is known
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forgotten:
+    """How much of a person was erased."""
+
+    questions: int  # that they had asked
+    elsewhere: int  # other rows in which they were named: votes, threads, cards, posts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -29,18 +29,11 @@ EMPTY_ANSWER: Row = {
 }
 """An open question's columns; what it has cost is kept apart, since an edit does not undo it."""
 
-ERASED: Row = {
-    "asker": "",
-    "text": "",
-    "answer": "",
-    "searched": [],
-    "notes": [],
-    "related": [],
-    "delivery": None,
-    "intent": "",
-    "escalated_by": "",
-}
-"""What goes when a question is forgotten. Outcome, sources and cost stay, as numbers about nobody; so does the
+UNSAID: Row = {"text": "", "answer": "", "searched": [], "notes": [], "related": [], "hits": []}
+"""The words of a question and its answer, taken away; its citations become `pages_only`."""
+
+ERASED: Row = {**UNSAID, "asker": "", "delivery": None, "intent": "", "escalated_by": ""}
+"""What goes when a question is erased. Outcome, cited pages and cost stay, as numbers about nobody; so does the
 message's id, without which a late redelivery would be answered again."""
 
 
@@ -119,6 +112,16 @@ def _delivery_of(stored: Row | None) -> Delivery | None:
 
 def _hit_json(hit: Hit) -> Row:
     return {"section": _section_json(hit.section), "score": hit.score, "dense": hit.dense, "lexical": hit.lexical}
+
+
+def pages_only(citations: Sequence[Row]) -> list[Row]:
+    """Which pages were cited. A heading and a quote may be a person's words, of which an FAQ entry was made."""
+    kept = ("page", "source", "audience")
+    blank: Row = {**dict.fromkeys(_SECTION_TEXTS, ""), "headings": [], "updated": None}
+    return [
+        {"number": cited["number"], "quote": "", "section": {**blank, **{key: cited["section"][key] for key in kept}}}
+        for cited in citations
+    ]
 
 
 def _section_json(section: Section) -> Row:

@@ -17,6 +17,7 @@ from rag_core.types import Origin
 
 TOGETHER = timedelta(minutes=2)  # between two posts of one person that are about the same
 REMEMBERED = timedelta(days=2)  # for so long a post that is delivered again is known
+_ENDED = {"ended": True, "person": ""}
 
 
 class Watches:
@@ -76,11 +77,11 @@ class Watches:
             return _watch(tx, row) if row else None
 
     def end(self, origin: Origin) -> bool:
-        """End the watch that begins with a message; its texts are erased. False when it had ended."""
+        """End the watch that begins with a message; its texts and its person are erased. False when it had ended."""
         open_ = (_in_channel(watches, origin), watches.c.message == origin.message, ~watches.c.ended)
         mine = (_in_channel(posts, origin), posts.c.watch == origin.message)
         with self._database.writing() as tx:
-            ended = tx.execute(update(watches).where(*open_).values(ended=True)).rowcount == 1
+            ended = tx.execute(update(watches).where(*open_).values(**_ENDED)).rowcount == 1
             tx.execute(update(posts).where(*mine).values(text=""))
         return ended
 
@@ -92,7 +93,7 @@ class Watches:
             others = (_in_channel(posts, origin), posts.c.watch == lead, posts.c.text != "")
             if lead and not tx.scalar(select(sql.count()).select_from(posts).where(*others)):
                 tx.execute(
-                    update(watches).where(_in_channel(watches, origin), watches.c.message == lead).values(ended=True)
+                    update(watches).where(_in_channel(watches, origin), watches.c.message == lead).values(**_ENDED)
                 )
 
     def change(self, origin: Origin, text: str) -> None:

@@ -6,6 +6,7 @@ import asyncio
 import csv
 import io
 import json
+import sqlite3
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -20,6 +21,7 @@ from bot.config import parse
 from rag_core.journal import Journal
 from rag_core.types import Origin, Outcome
 from tests.fakes.llm_server import speaking
+from tests.rag_core.erased import on_disk
 from tests.rag_core.journals import answer, origin
 
 Run = Callable[..., int]
@@ -148,7 +150,7 @@ def test_tokens_are_rounded_to_the_unit_that_fits(count: int, shown: str) -> Non
 
 def test_forget_erases_a_person_and_counts(footnote: Run, home: Path, capsys: Captured) -> None:
     assert footnote("forget", "--user", "U1", "--platform", "slack") == 0
-    assert capsys.readouterr().out == "3 questions erased.\n"
+    assert capsys.readouterr().out == "3 questions erased, and the person from 3 other places.\n"
     assert b"rename a collection" not in b"".join(
         file.read_bytes() for file in home.glob("journal.db*") if file.is_file()
     )
@@ -156,10 +158,56 @@ def test_forget_erases_a_person_and_counts(footnote: Run, home: Path, capsys: Ca
     assert [gap["label"] for gap in printed(capsys)] == ["Who pays for lunch?", "password reset"]
 
 
-def test_forget_looks_on_both_platforms_unless_told(footnote: Run, capsys: Captured) -> None:
-    footnote("forget", "--user", "7", "--platform", "slack")
-    footnote("forget", "--user", "7")
-    assert capsys.readouterr().out == "0 questions erased.\n1 question erased.\n"
+@pytest.mark.parametrize("person", ["7", " 7 ", "<@7>", "<@!7>"])
+def test_forget_knows_the_platform_by_the_id_also_in_a_mention(footnote: Run, capsys: Captured, person: str) -> None:
+    assert footnote("forget", "--user", person) == 0
+    assert capsys.readouterr().out == "1 question erased, and the person from 1 other place.\n"
+
+
+def test_forget_counts_also_who_has_only_voted(footnote: Run, capsys: Captured) -> None:
+    assert footnote("forget", "--user", "<@U9|eve>") == 0
+    assert capsys.readouterr().out == "0 questions erased, and the person from 1 other place.\n"
+
+
+@pytest.mark.parametrize("person", ["", "   ", "@alice", "alice", "someone", "u1", "<@>", "C1", "1x"])
+def test_forget_refuses_what_is_no_id_and_says_where_one_is_found(
+    footnote: Run, home: Path, capsys: Captured, person: str
+) -> None:
+    before = (home / "journal.db").read_bytes()
+    assert footnote("forget", "--user", person) == 2
+    told = capsys.readouterr().err
+    assert f'"{person}" is no person\'s id' in told
+    assert '"Copy member ID"' in told
+    assert '"Copy User ID"' in told
+    assert (home / "journal.db").read_bytes() == before
+
+
+def test_forget_refuses_an_id_of_the_other_platform(footnote: Run, capsys: Captured) -> None:
+    assert footnote("forget", "--user", "7", "--platform", "slack") == 2
+    assert '"7" is no person\'s id of Slack' in capsys.readouterr().err
+
+
+def test_forget_says_when_nobody_has_that_id(footnote: Run, home: Path, capsys: Captured) -> None:
+    assert footnote("forget", "--user", "U404") == 0
+    assert "Nobody with the id U404 is in the journal: nothing was erased." in capsys.readouterr().out
+
+
+def test_forget_says_what_is_left_to_do_while_another_program_reads(
+    footnote: Run, home: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody's backup is broken for it."""
+    monkeypatch.setattr("bot.commands.forget.PATIENCE", 0.1)
+    reader = sqlite3.connect(home / "journal.db", isolation_level=None)
+    reader.execute("BEGIN")
+    reader.execute("SELECT * FROM questions").fetchall()
+    assert footnote("forget", "--user", "U1") == 1
+    told = capsys.readouterr().out
+    assert "3 questions erased" in told
+    assert f"still stand in {home / 'journal.db'}-wal" in told
+    reader.close()
+    assert footnote("forget", "--user", "U1") == 0
+    assert "Nobody with the id U1" in capsys.readouterr().out
+    assert on_disk(home / "journal.db", "rename a collection") == []
 
 
 def test_forget_works_beside_a_bot_that_has_the_journal_open(footnote: Run, home: Path, capsys: Captured) -> None:
@@ -180,7 +228,6 @@ def test_forget_works_beside_a_bot_that_has_the_journal_open(footnote: Run, home
         (["gaps", "--json"], "[]\n"),
         (["stats"], "Nothing asked yet.\n"),
         (["stats", "--json"], "[]\n"),
-        (["forget", "--user", "U1"], "0 questions erased.\n"),
     ],
 )
 def test_without_a_journal_there_is_nothing_to_tell(
@@ -188,6 +235,12 @@ def test_without_a_journal_there_is_nothing_to_tell(
 ) -> None:
     assert main(command, replace(parse({}), home=tmp_path / "home")) == 0
     assert capsys.readouterr().out == said
+    assert not (tmp_path / "home").exists()
+
+
+def test_forget_makes_no_journal(tmp_path: Path, capsys: Captured) -> None:
+    assert main(["forget", "--user", "U1"], replace(parse({}), home=tmp_path / "home")) == 0
+    assert "Nobody with the id U1 is in the journal" in capsys.readouterr().out
     assert not (tmp_path / "home").exists()
 
 

@@ -131,6 +131,18 @@ async def test_a_draft_is_posted_when_a_maintainer_says_so(discord, start, rules
         assert len(discord.answers(desk)) == 1
 
 
+async def test_a_deleted_question_takes_its_card_and_its_posted_draft_along(discord, start, rules, ann, ben, faq, desk):
+    rules("draft")
+    async with start():
+        question = await discord.say(faq, ann, WHERE)
+        await discord.press("Post", await card(discord, desk, "Post"), ben)
+        thread = await thread_of(discord, question)
+        await answered(discord, thread)
+        await said(discord, desk, "Posted")
+        await discord.delete(question)
+        await discord.until(lambda: not discord.answers(desk) and not discord.answers(thread), 20.0)
+
+
 async def test_a_draft_can_be_edited_first(discord, start, rules, ann, ben, faq, desk):
     rules("draft")
     async with start():

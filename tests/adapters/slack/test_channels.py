@@ -152,6 +152,18 @@ async def test_a_dismissed_draft_is_seen_by_nobody(slack, start, rules, ana, ben
         await silence(slack, faq, ts)
 
 
+async def test_a_deleted_question_takes_its_card_and_its_posted_draft_along(slack, start, rules, ana, ben, faq, desk):
+    rules("draft")
+    async with start():
+        ts = await slack.say(faq, ana, WHERE)
+        card = await said(slack, desk, "", "object storage")
+        await slack.press(desk, card.ts, f"{render.CARD}post", ben)
+        await answered(slack, faq, ts)
+        await said(slack, desk, "", "Posted")
+        await slack.delete(faq, ts)
+        await slack.until(lambda: not slack.answers(desk) and not slack.answers(faq, ts), 20.0)
+
+
 async def test_an_earlier_thread_with_the_same_question_is_linked(slack, start, rules, ana, ben, faq):
     rules("answer")
     async with start():

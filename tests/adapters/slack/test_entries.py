@@ -9,11 +9,13 @@ import pytest
 
 from adapters.background import finished
 from adapters.slack import render
+from rag_core.journal import Journal
 from tests.adapters.slack.conftest import PAGES
 from tests.adapters.slack.processes import Process
 from tests.adapters.slack.test_restart import START, connected
 from tests.adapters.slack.watching import answered, said, silence
 from tests.fakes.llm_server import speak
+from tests.rag_core.erased import columns_with
 
 QUESTION = "How do I enable two-factor login for the billing portal?"
 AGAIN = "how can I enable two-factor login for the billing portal"
@@ -122,7 +124,7 @@ def start_again(variables, embedder, monkeypatch):
     return lambda: running(parse(variables), drain_seconds=5.0)
 
 
-async def test_a_dismissed_offer_changes_nothing(slack, pages, start, ana, ben, faq, desk):
+async def test_a_dismissed_offer_changes_nothing_and_keeps_nothing(slack, pages, start, ana, ben, faq, desk, tmp_path):
     async with start():
         asked = await slack.say(faq, ana, QUESTION)
         await said(slack, desk, "", "two-factor")
@@ -131,6 +133,22 @@ async def test_a_dismissed_offer_changes_nothing(slack, pages, start, ana, ben, 
         await slack.press(desk, card.ts, f"{render.CARD}leave", ben)
         await said(slack, desk, "", "Dismissed")
     assert not (pages / "faq_inbox.md").exists()
+    assert SAID.encode() not in (tmp_path / "journal.db").read_bytes()
+
+
+async def test_who_answered_in_the_thread_can_have_the_draft_of_it_forgotten(
+    slack, pages, start, ana, ben, faq, desk, tmp_path
+):
+    cleo = slack.add_user("cleo")
+    async with start():
+        asked = await slack.say(faq, ana, QUESTION)
+        await said(slack, desk, "", "two-factor")
+        await slack.say(faq, cleo, SAID, thread=asked)
+        await offered(slack, desk)
+        journal = await Journal.open(tmp_path / "journal.db")
+        await journal.forget("slack", cleo)
+        await journal.aclose()
+    assert columns_with(tmp_path / "journal.db", SAID, cleo) == {}
 
 
 async def test_a_page_that_cannot_be_written_is_told_on_the_card(slack, pages, start, ana, ben, faq, desk):
