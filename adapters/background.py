@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 from adapters.base import DeliveryError
 from rag_core.errors import CoreError
 
 log = logging.getLogger(__name__)
+
+AGAIN_SECONDS = 60.0  # before work that has failed begins anew
 
 
 class Background:
@@ -30,6 +32,13 @@ class Background:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         return task
+
+
+async def kept_up(work: Callable[[], Coroutine[Any, Any, None]], what: str) -> None:
+    """Run what goes on until it is cancelled; when it fails, the log has it as `what`, and it begins anew."""
+    while True:
+        await _guarded(work(), what)
+        await asyncio.sleep(AGAIN_SECONDS)
 
 
 async def finished(tasks: frozenset[asyncio.Task[None]], seconds: float) -> None:

@@ -1,4 +1,4 @@
-"""`retention` of footnote.toml: what is older is erased, at start, once a day, and when the rule has changed."""
+"""Erasing while the bot runs: what is older than `retention`, and the traces of whatever was erased."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ log = logging.getLogger(__name__)
 
 EVERY = timedelta(days=1)
 LOOK_SECONDS = 5.0  # between two looks at the rules, which may be read again at any time
+OVERWRITE_SECONDS = 60.0
+TELL_AFTER = 10  # minutes in which nothing could be overwritten; a backup is done by then
 
 
 async def keep_forgetting(journal: Journal, rules: Callable[[], Rules]) -> None:
@@ -30,6 +32,18 @@ async def keep_forgetting(journal: Journal, rules: Callable[[], Rules]) -> None:
         await asyncio.sleep(LOOK_SECONDS)
 
 
+async def keep_overwriting(journal: Journal) -> None:
+    """Overwrite every minute what was erased, by whomever; posts, edits and deletions leave former words behind."""
+    vain = 0
+    while True:
+        vain = 0 if await _overwritten(journal) else vain + 1
+        if vain == TELL_AFTER:
+            log.warning(
+                "another program has had the journal open for %d minutes: what was erased stays in its log", vain
+            )
+        await asyncio.sleep(OVERWRITE_SECONDS)
+
+
 async def _forget(journal: Journal, before: datetime) -> None:
     """A journal that cannot be written now is tried again in a day."""
     try:
@@ -38,3 +52,11 @@ async def _forget(journal: Journal, before: datetime) -> None:
         log.error("nothing was erased: %s", error)  # noqa: TRY400
     else:
         log.info("questions erased for their age: %d", count)
+
+
+async def _overwritten(journal: Journal) -> bool:
+    try:
+        return await journal.scrub()
+    except JournalError as error:
+        log.error("erased words are not overwritten yet: %s", error)  # noqa: TRY400
+        return False

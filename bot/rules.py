@@ -17,6 +17,7 @@ from rag_core.sources import SourceSpec
 from rag_core.types import Audience
 
 PLATFORMS = ("slack", "discord")
+LONGEST = timedelta(days=10_000)  # 27 years: nothing of ours is older, and a calendar reaches back that far
 
 Check = Callable[[Any], Any]
 """Takes a value from the file, gives the one to use; raises ValueError that completes "expected ..."."""
@@ -251,7 +252,18 @@ def _duration(value: Any) -> timedelta:
     found = re.fullmatch(r"(\d{1,6})\s*([smhdw])", value.strip()) if isinstance(value, str) else None
     if found is None:
         raise ValueError('a time such as "30s", "5m", "1h", "90d" or "2w"')
-    return int(found[1]) * _UNITS[found[2]]
+    span = int(found[1]) * _UNITS[found[2]]
+    if span > LONGEST:
+        raise ValueError(f'a time of at most "{LONGEST.days}d"')
+    return span
+
+
+def _age(value: Any) -> timedelta:
+    """How long something is kept; what is too old is looked for once a day."""
+    span = _duration(value)
+    if span < _UNITS["d"]:
+        raise ValueError('a time of at least "1d", or no such line where nothing is to be erased for its age')
+    return span
 
 
 def _hours(value: Any) -> hours.WorkingHours:
@@ -294,7 +306,7 @@ _UNITS = {
 _TOP: Mapping[str, Check] = {
     "sync_every": _duration,
     "stale_after": _duration,
-    "retention": _duration,
+    "retention": _age,
     "digest": _weekly,
 }
 _CHANNEL: Mapping[str, Check] = {

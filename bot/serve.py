@@ -7,13 +7,14 @@ import gc
 import logging
 import signal
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Coroutine, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from adapters.aftercare import Aftercare
+from adapters.background import kept_up
 from adapters.base import DeliveryError, Platform
 from adapters.board import Board
 from adapters.digest import Digest
@@ -28,7 +29,7 @@ from bot import inbox
 from bot.app import Core, known_sources, load_embedder, open_core, open_store, source_specs
 from bot.config import ConfigError, Settings
 from bot.records import journal_place
-from bot.retention import keep_forgetting
+from bot.retention import keep_forgetting, keep_overwriting
 from bot.rules import load
 from bot.sync import Syncer
 from rag_core.errors import CoreError
@@ -61,6 +62,7 @@ class Connection(Platform, Protocol):
         """Let go of everything."""
 
 
+Work = Callable[[], Coroutine[Any, Any, None]]
 Connect = Callable[[Settings, Handler, Aftercare, Core], Awaitable[Connection]]
 
 
@@ -158,8 +160,14 @@ async def running(
         publisher = inbox.Inbox(syncer.specs, settings.home, syncer.take_over, core.index)
         handler = _handler(settings, core, journal, rules, Similar(embedder), publisher, examples)
         aftercare = Aftercare(journal, handler.worker, rules)
-        for work in (core.index.watch(), syncer.keep(), handler.watch(), keep_forgetting(journal, rules)):
-            stack.push_async_callback(_cancelled, asyncio.create_task(work))
+        lasting: Mapping[str, Work] = {
+            "a new index was not noticed": core.index.watch,
+            "the sources were not followed": syncer.keep,
+            "what was posted was not looked at": handler.watch,
+            "nothing was erased for its age": partial(keep_forgetting, journal, rules),
+            "what was erased was not overwritten": partial(keep_overwriting, journal),
+        }
+        _keep_up(stack, lasting)
         platforms: list[Connection] = []
         for connect in configured(settings):
             platform = await connect(settings, handler, aftercare, core)
@@ -170,8 +178,9 @@ async def running(
                 await handler.recover(platform)
                 await _start(platform)
             digest = Digest(journal, handler.maintainers.board, rules, embedder, platforms, core.model)
-            for work in (digest.keep(), handler.maintainers.keep()):
-                stack.push_async_callback(_cancelled, asyncio.create_task(work))
+            _keep_up(
+                stack, {"the digest was not sent": digest.keep, "cards were not gone on with": handler.maintainers.keep}
+            )
             ready(_greeting(core, platforms))
             yield handler
         finally:
@@ -260,6 +269,12 @@ async def _start(platform: Connection) -> None:
             f"The connection to {platform.name} cannot be opened ({error.reason}). "
             "Check its tokens with `footnote doctor`."
         ) from None
+
+
+def _keep_up(stack: AsyncExitStack, lasting: Mapping[str, Work]) -> None:
+    """Begin what goes on until the stack is left; its keys name it in the log, should it fail."""
+    for what, work in lasting.items():
+        stack.push_async_callback(_cancelled, asyncio.create_task(kept_up(work, what)))
 
 
 async def _cancelled(task: asyncio.Task[None]) -> None:

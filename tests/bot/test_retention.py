@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator
+import time
+from collections.abc import AsyncIterator, Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,9 +13,10 @@ import pytest
 
 from adapters.policy import Rules
 from bot import retention
-from bot.retention import keep_forgetting
+from bot.retention import keep_forgetting, keep_overwriting
 from rag_core.journal import Journal
 from rag_core.journal.journal import utc_now
+from tests.rag_core.erased import on_disk
 from tests.rag_core.journals import answered, origin
 
 
@@ -110,6 +112,57 @@ async def test_a_journal_that_is_in_use_is_tried_again_the_next_day(
         other.execute("alter table lost rename to questions")
     moment.shift = timedelta(days=1)
     await reaches(journal, ["", "New?"])
+
+
+@pytest.fixture
+def reader(tmp_path: Path, journal: Journal) -> Iterator[sqlite3.Connection]:
+    """Another program in the midst of reading the journal."""
+    connection = sqlite3.connect(tmp_path / "journal.db", isolation_level=None)
+    connection.execute("BEGIN")
+    connection.execute("SELECT count(*) FROM questions").fetchall()
+    yield connection
+    connection.close()
+
+
+@pytest.fixture
+async def overwriting(monkeypatch: pytest.MonkeyPatch, journal: Journal) -> AsyncIterator[None]:
+    """The bot's work on it."""
+    monkeypatch.setattr(retention, "OVERWRITE_SECONDS", 0.01)
+    task = asyncio.create_task(keep_overwriting(journal))
+    yield
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+
+
+async def test_what_another_process_has_erased_is_overwritten_when_nobody_reads_any_more(
+    journal: Journal, reader: sqlite3.Connection, overwriting: None, tmp_path: Path
+) -> None:
+    other = await Journal.open(tmp_path / "journal.db")
+    await other.forget("slack", "U1")
+    await asyncio.sleep(0.1)
+    assert on_disk(tmp_path / "journal.db", "Old?")
+    reader.execute("COMMIT")
+    async with asyncio.timeout(10):
+        while on_disk(tmp_path / "journal.db", "Old?"):
+            await asyncio.sleep(0.01)
+    await other.aclose()
+
+
+async def test_a_program_that_keeps_the_journal_open_for_long_is_told_once(
+    reader: sqlite3.Connection, overwriting: None, caplog: pytest.LogCaptureFixture
+) -> None:
+    await asyncio.sleep(0.5)
+    assert caplog.text.count("another program has had the journal open for 10 minutes") == 1
+
+
+async def test_answers_go_on_beside_a_program_that_reads(
+    journal: Journal, reader: sqlite3.Connection, overwriting: None
+) -> None:
+    began = time.monotonic()
+    for number in range(20):
+        await answered(journal, origin(f"3.{number}"), "Next?", "Next.")
+    assert time.monotonic() - began < 5
 
 
 async def test_the_log_has_the_count_and_nothing_else(
