@@ -66,8 +66,13 @@ def age(updated: datetime | None, freshness: Freshness) -> str:
         return ""
     for unit, length, least in _UNITS:
         if (count := past // length) >= least:
-            return f"updated {count} {unit}{'s' if count > 1 else ''} ago"
+            return f"updated {counted(count, unit)} ago"
     return "updated just now"
+
+
+def counted(count: int, thing: str) -> str:
+    """`1 page`, `2 pages`."""
+    return f"{count} {thing}{'' if count == 1 else 's'}"
 
 
 def refusal(reason: Refusal) -> str:

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from adapters.notices import counted
 from adapters.policy import Rules
 from bot.app import known_sources, load_embedder, open_store, providers
 from bot.config import ConfigError, Settings, settings
@@ -98,7 +99,7 @@ def _rules(current: Settings) -> tuple[Rules, list[Finding]]:
     if not current.rules_file.exists():
         return rules, [Finding(status="ok", label=label, detail="not there, the default rules hold")]
     count = len(rules.channels)
-    detail = f"rules of {count} channel{'' if count == 1 else 's'}" if count else "no rules of single channels"
+    detail = f"rules of {counted(count, 'channel')}" if count else "no rules of single channels"
     return rules, [Finding(status="ok", label=label, detail=detail)]
 
 
@@ -148,7 +149,9 @@ def _index(current: Settings, embedder: str, dim: int) -> list[Finding]:
             ),
         ]
     days = (datetime.now(UTC) - datetime.fromisoformat(manifest.created)).days
-    detail = f"{manifest.rows} sections of {manifest.pages} pages, indexed {manifest.created[:10]}"
+    detail = (
+        f"{counted(manifest.rows, 'section')} of {counted(manifest.pages, 'page')}, indexed {manifest.created[:10]}"
+    )
     if days > OLD_DAYS:
         remedy = "Run `footnote ingest` again to take in what has changed."
         return [reached, Finding(status="warning", label="index", detail=f"{detail}, {days} days ago", remedy=remedy)]

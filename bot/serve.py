@@ -21,6 +21,7 @@ from adapters.digest import Digest
 from adapters.doubts import is_question
 from adapters.handler import DRAIN_SECONDS, Handler
 from adapters.maintainers import Maintainers, Publisher
+from adapters.notices import counted
 from adapters.policy import Rules
 from adapters.unasked import Unasked
 from adapters.waiting import Line
@@ -190,8 +191,9 @@ async def running(
 
 def _greeting(core: Core, platforms: Sequence[Connection]) -> str:
     names = " and ".join(platform.name.title() for platform in platforms)
-    sections = f"{m.rows} sections of {m.pages} pages" if (m := core.index.manifest) else "no sections yet"
-    return f"Ready: connected to {names}, {sections}."
+    live = core.index.manifest
+    found = f"{counted(live.rows, 'section')} of {counted(live.pages, 'page')}" if live else "nothing indexed yet"
+    return f"Ready: connected to {names}, {found}."
 
 
 def _say(sentence: str) -> None:

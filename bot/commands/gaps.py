@@ -9,6 +9,7 @@ from typing import Any
 
 from adapters import terminal
 from adapters.discord import events as discord
+from adapters.notices import counted
 from adapters.slack import events as slack
 from bot.app import load_embedder, required_model
 from bot.config import Settings
@@ -32,7 +33,8 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
         terminal.print_line(f"No gaps since {options.since:%Y-%m-%d %H:%M} UTC.")
     else:
         terminal.print_table(_COLUMNS, [_row(gap) for gap in gaps[: options.top]])
-        terminal.print_line(f"{len(missed)} questions on {len(gaps)} topics since {options.since:%Y-%m-%d %H:%M} UTC.")
+        found = f"{counted(len(missed), 'question')} on {counted(len(gaps), 'topic')}"
+        terminal.print_line(f"{found} since {options.since:%Y-%m-%d %H:%M} UTC.")
     return 0
 
 

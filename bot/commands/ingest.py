@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from adapters.notices import counted
 from bot.app import load_embedder, open_store, source_specs
 from bot.config import ConfigError, Settings
 from rag_core.index import Reading
@@ -58,7 +59,7 @@ def _readings(options: argparse.Namespace, specs: Sequence[SourceSpec]) -> tuple
 def describe(report: Report, *, dry_run: bool) -> str:
     """The closing report, some lines of text."""
     changes = report.plan
-    counted = ", ".join(
+    by_fate = ", ".join(
         f"{len(ids)} {what}"
         for what, ids in (
             ("added", changes.added),
@@ -67,8 +68,10 @@ def describe(report: Report, *, dry_run: bool) -> str:
             ("unchanged", changes.unchanged),
         )
     )
-    lines = [f"{report.pages} pages, {report.sections} sections: {counted}, in {report.seconds:.1f} s."]
-    lines += [f"{report.curated} curated {'answers' if report.curated > 1 else 'answer'}."] if report.curated else []
+    lines = [
+        f"{counted(report.pages, 'page')}, {counted(report.sections, 'section')}: {by_fate}, in {report.seconds:.1f} s."
+    ]
+    lines += [f"{counted(report.curated, 'curated answer')}."] if report.curated else []
     lines += [f"skipped {item.path}: {item.reason}" for item in report.skipped]
     lines += [f"{path} is internal: {UNCLEAR_AUDIENCE}" for path in report.closed]
     if dry_run:

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from itertools import groupby
 
 from adapters import terminal
+from adapters.notices import counted
 from bot.app import open_store
 from bot.config import Settings
 from rag_core.errors import NoIndex
@@ -37,7 +38,7 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
     rows = [[_age(page[name]) if name == "updated" else str(page[name]) for name in columns] for page in pages]
     terminal.print_table(columns, rows)
     terminal.print_line(
-        f"{len(pages)} pages, {manifest.rows} sections, generation {manifest.generation}, "
+        f"{counted(len(pages), 'page')}, {counted(manifest.rows, 'section')}, generation {manifest.generation}, "
         f"embedding {manifest.embedder}, indexed {_age(manifest.created)}."
     )
     return 0
@@ -68,6 +69,5 @@ def _age(moment: object) -> str:
     seconds = (datetime.now(UTC) - datetime.fromisoformat(str(moment))).total_seconds()
     for unit, length in (("day", 86_400), ("hour", 3_600), ("minute", 60)):
         if seconds >= length:
-            count = int(seconds // length)
-            return f"{count} {unit}{'s' if count > 1 else ''} ago"
+            return f"{counted(int(seconds // length), unit)} ago"
     return "just now"

@@ -74,6 +74,11 @@ def test_gaps_prints_a_line_for_each_topic(footnote: Run, capsys: Captured) -> N
     assert closing.startswith("3 questions on 2 topics since ")
 
 
+def test_gaps_count_a_single_question_as_one(footnote: Run, capsys: Captured) -> None:
+    assert footnote("gaps", "--since", "36h") == 0
+    assert capsys.readouterr().out.splitlines()[-1].startswith("1 question on 1 topic since ")
+
+
 def test_gaps_as_json_hold_every_question_with_its_link(footnote: Run, capsys: Captured) -> None:
     assert footnote("gaps", "--json") == 0
     password, lunch = printed(capsys)
