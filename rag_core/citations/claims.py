@@ -1,4 +1,4 @@
-"""Which sentences of an answer claim something, and which lead in, close politely or say what the docs lack."""
+"""Which sentences of an answer claim something or deny it, which lead in, close politely or say what the docs lack."""
 
 from __future__ import annotations
 
@@ -71,6 +71,20 @@ _SOURCE_WORDS = (
 _EAST_ASIAN_SOURCE_WORDS = "来源|参考(?:资料|文档|来源)?|引用|依据|基于|详见|和|与|出典|参照|と|출처|참고|및"
 _SOURCES = re.compile(rf"[\W_]*(?:(?:\b(?:{_SOURCE_WORDS})\b|{_EAST_ASIAN_SOURCE_WORDS})[\W_]*)*", re.IGNORECASE)
 
+# "Must not exceed 90 MB" denies nothing.
+_LIMITS = re.compile(
+    r"\b(?:(?:not|n['’]t|cannot) (?:exceed|be (?:larger|longer|more|greater|bigger)\b)"
+    r"|(?:no|not) (?:more|longer|larger|greater) than|nicht (?:mehr|größer|länger) als|nicht überschreiten)"
+    "|不(?:得|能|可)?(?:超过|大于|多于)|넘지 않|초과하지 않",
+    re.IGNORECASE,
+)
+_DENIAL = re.compile(
+    r"\b(?:no|not|cannot|never|too (?:large|big|long|many|much|high|small|short|few)|exceeds?|beyond"
+    r"|nein|nicht|keine?\w?|zu (?:gro|viel|lang|hoch|klein|kurz)\w*|überschreitet|non|ne|pas|trop|demasiado|supera)\b"
+    r"|n['’]t\b|[不没未无]|超过|超出|ない|ません|いいえ|없|않|아니|못|초과",
+    re.IGNORECASE,
+)
+
 
 def role(text: str) -> Role:
     """What a sentence without citation is there for; `text` without markers."""
@@ -91,3 +105,8 @@ def source_words_end(text: str) -> int:
     """Where the words that introduce sources ("Built from:", "参考：") end; the text's length when it has no others."""
     match = _SOURCES.match(text)
     return match.end() if match else 0
+
+
+def denies(text: str) -> bool:
+    """Whether a sentence may say something of the question again in order to deny it: "90 MB is too large"."""
+    return _DENIAL.search(_LIMITS.sub(" ", text)) is not None

@@ -52,7 +52,7 @@ class Coverage:
             verdicts = self._evidence.judge(Claim.of(together, otherwise=claim.language), sections)
         self._notes[UNCHECKED] += sum(verdict == "unverified" for verdict in verdicts.values())
         valid = [index for index, verdict in verdicts.items() if verdict != "unsupported"]
-        return [] if self._evidence.lacks_number(claim, valid) else valid
+        return [] if self._evidence.lacks_fact(claim, valid) else valid
 
     def is_said(self, claim: Claim, sections: Sequence[int]) -> bool:
         """Whether one of the sections may well say it."""

@@ -2,14 +2,14 @@
 
 The measure, for a sentence and a section of the same language: the share of the sentence's content words that the
 section has (stems as in the lexical search, function words left out), each weighted by how few of the offered sections
-have it. At least `ENOUGH` of them, and not far less than in another offered section. Numbers and identifiers count
-against the citation when the section lacks them: a number ends it, an identifier cuts the share by `MISSING_NAME`.
+have it. At least `ENOUGH` of them, and not far less than in another offered section. A number with its unit, or a name,
+option or setting in code, that the section lacks ends the citation; other identifiers cut the share by `MISSING_NAME`.
 
 Between languages words cannot be compared. What both write alike is: numbers, identifiers, names, words that any
 offered section has. Those are held to the same rule; where there are none the citation stands, `unverified`: removing
 it would silence whole languages, and the number was at least among the offered ones.
 
-A bag of words does not see a negation, nor who does what to whom.
+A bag of words does not see a negation, nor who does what to whom, nor which of two numbers of a section belongs where.
 """
 
 from __future__ import annotations
@@ -22,6 +22,10 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
+from rag_core.citations import names
+from rag_core.citations.claims import denies
+from rag_core.citations.numerals import SPELLED, in_digits
+from rag_core.citations.quantities import Quantity, claimed, known, lacks, rivals, same
 from rag_core.languages import function_words, is_cjk, language
 from rag_core.lexical import tokens
 from rag_core.types import Section
@@ -36,29 +40,11 @@ MISSING_NAME = 0.4  # factor for each identifier that the section lacks
 COUNTABLE = 0.5  # least summed weight of comparable words; less, such as the product's name alone, says nothing
 UNRELATED = 0.1  # share below which a sentence has nothing to do with a section
 UNRELATED_TERMS = 4  # content words without which that cannot be told
-SMALL = 10  # numbers up to it are counts that a writer makes: "three options"
 
 Verdict = Literal["supported", "unverified", "unsupported"]
 
-_NUMBER = re.compile(r"(?<![\w.,])\d+(?:[.,:]\d+)*")
-_GROUPED = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
-_IDENTIFIER = re.compile(r"[A-Za-z0-9_]*[A-Za-z][A-Za-z0-9]*(?:[_./:-]+[A-Za-z0-9]+)*(?:_[A-Za-z0-9]*)*")
-_TECHNICAL = re.compile(r"[A-Za-z]\d|_|[a-z][A-Z]|[A-Za-z]{2}[./:][A-Za-z]{2}")
-_CODE_SPAN = re.compile(r"`+([^`]+)`+")
-_PLACEHOLDER = re.compile(r"<[^<>`]*>")  # the reader's own name is to be put there
+_ONE = re.compile(rf"{SPELLED}1(?![\d.])")
 _LATIN = re.compile(r"[A-Za-z]")
-_COUNTS = {
-    word: str(number)
-    for words in (
-        "one two three four five six seven eight nine ten eleven twelve",
-        "ein zwei drei vier fünf sechs sieben acht neun zehn elf zwölf",
-        "un deux trois quatre cinq six sept huit neuf dix onze douze",
-        "uno dos tres cuatro cinco seis siete ocho nueve diez once doce",
-        "一 二 三 四 五 六 七 八 九 十",
-    )
-    for number, word in enumerate(words.split(), start=1)
-}
-_COUNT = re.compile(r"[一二三四五六七八九十]|[^\W\d_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,27 +53,30 @@ class Claim:
 
     text: str
     terms: tuple[str, ...]  # content words, each once
-    numbers: tuple[frozenset[str], ...]  # each with the ways to write it
+    quantities: tuple[Quantity, ...]
     identifiers: tuple[str, ...]
+    code: tuple[str, ...]  # those of them in code spans, options and settings ("a=b") as such
+    denies: bool
     language: str | None
 
     @classmethod
     def of(cls, text: str, *, otherwise: str | None = None) -> Claim:
         """`otherwise` is the language of a text that is too short to tell."""
-        terms = tuple(term for term in dict.fromkeys(tokens(text)) if term not in _stop_terms())
-        return cls(text, terms, tuple(_numbers(text)), tuple(_identifiers(text)), language(text) or otherwise)
+        terms = tuple(term for term in dict.fromkeys(_terms(text)) if term not in _stop_terms())
+        spoken = language(text) or otherwise
+        return cls(text, terms, claimed(text), names.identifiers(text), names.code(text), denies(text), spoken)
 
 
 class Evidence:
     """The sections offered for one question; they are meant by their index here, from 0."""
 
     def __init__(self, sections: Sequence[Section], question: str = "") -> None:
-        self._question_numbers = _all_numbers(question)
+        self._asked = known(question)
         self._question = question.casefold()
         texts = [f"{section.breadcrumb}\n{section.text}" for section in sections]
         self._folded = [text.casefold() for text in texts]
-        self._terms = [frozenset(tokens(text)) for text in texts]
-        self._numbers = [_all_numbers(text) for text in texts]
+        self._terms = [frozenset((*tokens(text), *_terms(text))) for text in texts]
+        self._quantities = [known(text) for text in texts]
         languages = [language(text) for text in texts]
         usual = Counter(filter(None, languages)).most_common(1)
         self._languages = [found or (usual[0][0] if usual else None) for found in languages]
@@ -106,7 +95,7 @@ class Evidence:
         if not self._terms or not claim.terms:
             return None
         best = max(range(len(self._terms)), key=lambda index: self.share(claim, [index]))
-        if self._foreign(claim, best) or self.lacks_number(claim, [best]):
+        if self._foreign(claim, best) or self.lacks_fact(claim, [best], strict=True):
             return None
         shared = sum(self.weight(term) for term in claim.terms if term in self._terms[best])
         return best if self.share(claim, [best]) >= STRONG and shared >= STRONG_WEIGHT else None
@@ -114,12 +103,33 @@ class Evidence:
     def unknown_facts(self, claim: Claim) -> bool:
         """Whether the sentence has a number or an identifier that neither the question nor any section has."""
         everywhere = range(len(self._terms))
-        return self.lacks_number(claim, everywhere) or self._missing_identifiers(claim, everywhere) > 0
+        return self.lacks_fact(claim, everywhere) or self._missing_identifiers(claim, everywhere) > 0
 
-    def lacks_number(self, claim: Claim, cited: Sequence[int]) -> bool:
-        """Whether a number of the sentence is in none of the sections, nor in the question."""
-        known = self._question_numbers.union(*(self._numbers[index] for index in cited))
-        return any(not ways & known and not _is_small(ways) for ways in claim.numbers)
+    def lacks_fact(self, claim: Claim, cited: Sequence[int], *, strict: bool = False) -> bool:
+        """Whether the sections do not state a number of the sentence, or have no such code.
+
+        What the question says may be repeated, but not confirmed against what the sections say. `strict`: may not be
+        repeated either, and every number counts, "5 times" too.
+        """
+        offered = [quantity for index in cited for quantity in self._quantities[index]]
+        return any(self._lacks(claim, one, offered, strict=strict) for one in claim.quantities) or any(
+            self._lacks_code(claim, name, cited) for name in claim.code
+        )
+
+    def _lacks(self, claim: Claim, one: Quantity, offered: Sequence[Quantity], *, strict: bool) -> bool:
+        asked = not strict and any(same(one, other) for other in self._asked)
+        if not asked:
+            return lacks(one, offered, strict=strict)
+        compared = any(
+            other is not one and other.unit == one.unit and rivals(one, other) and not lacks(other, offered)
+            for other in claim.quantities
+        )
+        return not (claim.denies or compared) and lacks(one, offered, asked=True)
+
+    def _lacks_code(self, claim: Claim, name: str, cited: Sequence[int]) -> bool:
+        if name in self._question and (claim.denies or not name.startswith("-")):
+            return False
+        return not names.has([self._folded[index] for index in cited], name)
 
     def unrelated(self, claim: Claim, cited: Sequence[int]) -> bool:
         """Whether a sentence that leans on a citation beside it has nothing to do with it, or facts from nowhere."""
@@ -143,15 +153,23 @@ class Evidence:
 
     def share(self, claim: Claim, cited: Sequence[int]) -> float:
         """The weighted share, in [0, 1], of the sentence's comparable words that the cited sections have together."""
-        terms = self._comparable(claim, cited[0])
+        stated = self._stated(claim, cited)
+        terms = dict.fromkeys((*self._comparable(claim, cited[0]), *(term for term in claim.terms if term in stated)))
         total = sum(map(self.weight, terms))
         if not total:
             return 0.0
-        found = sum(self.weight(term) for term in terms if any(term in self._terms[index] for index in cited))
+        having = stated.union(*(self._terms[index] for index in cited))
+        found = sum(self.weight(term) for term in terms if term in having)
         return found / total * MISSING_NAME ** self._missing_identifiers(claim, cited)
 
+    def _stated(self, claim: Claim, cited: Sequence[int]) -> frozenset[str]:
+        """The words of those numbers and units of the sentence that the sections state, in their own way to write."""
+        offered = [quantity for index in cited for quantity in self._quantities[index]]
+        having = (one for one in claim.quantities if one.telling and any(same(one, other) for other in offered))
+        return frozenset(term for one in having for term in one.terms)
+
     def _judged(self, claim: Claim, cited: Sequence[int]) -> Verdict:
-        if self.lacks_number(claim, cited):
+        if self.lacks_fact(claim, cited):
             return "unsupported"
         terms = self._comparable(claim, cited[0])
         share = self.share(claim, cited)
@@ -159,7 +177,7 @@ class Evidence:
         if best - share >= FAR_LESS and share < WEAK:
             return "unsupported"
         foreign = self._foreign(claim, cited[0])
-        comparable = len(terms) + sum(not _is_small(ways) for ways in claim.numbers)
+        comparable = len(terms) + sum(one.telling for one in claim.quantities)
         if comparable < 2 or (foreign and sum(map(self.weight, terms)) < COUNTABLE):
             return "unverified"
         return "supported" if share >= ENOUGH else "unsupported"
@@ -200,31 +218,6 @@ def _rarity(having: int, offered: int) -> float:
     return math.log((offered + 1) / having)
 
 
-def _numbers(text: str) -> list[frozenset[str]]:
-    return [_ways(match[0]) for match in _NUMBER.finditer(text)]
-
-
-def _ways(number: str) -> frozenset[str]:
-    """65,535 is 65535, and to a German 65.535 is."""
-    ways = {number, number.replace(",", ".")}
-    if _GROUPED.fullmatch(number):
-        ways.add(re.sub(r"[.,]", "", number))
-    return frozenset(ways)
-
-
-def _all_numbers(text: str) -> frozenset[str]:
-    """The numbers of a section in all ways to write them, those in words as well, and those inside words (SSE4.2)."""
-    ways = [way for number in re.findall(r"\d+(?:[.,:]\d+)*", text) for way in _ways(number)]
-    return frozenset((*ways, *(_COUNTS[word] for word in _COUNT.findall(text.casefold()) if word in _COUNTS)))
-
-
-def _is_small(ways: frozenset[str]) -> bool:
-    return any(way.isdigit() and int(way) <= SMALL for way in ways)
-
-
-def _identifiers(text: str) -> list[str]:
-    """What is written as code or looks like it, case folded."""
-    text = _PLACEHOLDER.sub(" ", text)
-    coded = {name for span in _CODE_SPAN.findall(text) for name in _IDENTIFIER.findall(span)}
-    plain = {name for name in _IDENTIFIER.findall(_CODE_SPAN.sub(" ", text)) if _TECHNICAL.search(name)}
-    return [name.casefold() for name in sorted(coded | plain) if len(name) > 1]
+def _terms(text: str) -> list[str]:
+    """Words as they are compared, numbers in letters as digits; "one" is too often none."""
+    return tokens(_ONE.sub("", in_digits(text)).replace(SPELLED, ""))

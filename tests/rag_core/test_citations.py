@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import pairwise
 
 import pytest
 
+from rag_core.citations.inline import sentence_ends
 from rag_core.citations.support import Claim, Evidence
 from rag_core.languages import language
-from tests.rag_core.citing import cases, read, read_portions, sections
+from tests.rag_core.citing import MILVUS, cases, read, read_portions, sections
 
 STORED = "Inserted data is stored in persistent storage as incremental log [1]."
 IN_ETCD = "Metadata is kept in etcd [2]."
@@ -292,11 +294,65 @@ def measured(split):
     return {good: counts[good, True] / (counts[good, True] + counts[good, False]) for good in (True, False)}
 
 
+OPERATIONS = ("o-backup", "o-limits", "o-reset")
+
+
+@pytest.mark.parametrize("more", ["They can do it 5 times a day.", "They have to approve a reset within 3 days."])
+def test_a_sentence_with_a_number_from_nowhere_does_not_stay_behind_a_citation(more):
+    claim = "Admins can reset passwords in the console [1]."
+    assert read(f"{claim} {more}", ("o-reset", "o-limits")).text == claim
+
+
+def test_no_citation_is_added_to_a_number_that_the_section_lacks():
+    plain = "Admins can reset passwords in the console"
+    assert read(f"{plain}.", OPERATIONS).text == f"{plain} [1]."
+    assert read(f"{plain} with 9 clicks.", OPERATIONS).outcome == "uncited"
+
+
+def test_a_table_row_with_another_number_goes():
+    head = "| Task | When |\n|---|---|\n| Backups | run every 6 hours [1] |"
+    assert read(f"{head}\n| Backups | run every 9 hours |", OPERATIONS).text == head
+
+
+def test_a_number_of_the_question_is_denied_but_not_confirmed():
+    question = "Can I upload a file of 90 MB?"
+    denied = "No, a file of 90 MB is too large, the upload limit is 25 MB [2]."
+    assert read(denied, OPERATIONS, question=question).text == denied.replace("[2]", "[1]")
+    assert read("You can upload files of up to 90 MB [2].", OPERATIONS, question=question).outcome == "uncited"
+
+
+def test_another_right_amount_does_not_confirm_the_one_of_the_question():
+    question = "Are backups kept for 365 days?"
+    confirmed = "Backups run every 6 hours and are kept for 365 days [1]."
+    assert read(confirmed, OPERATIONS, question=question).outcome == "uncited"
+
+
+def test_an_option_of_the_question_is_not_confirmed():
+    question = "Is there `app reset --force`?"
+    assert read("Yes, run `app reset --force` as an admin [3].", OPERATIONS, question=question).outcome == "uncited"
+    denied = "No, admins run `app reset --user NAME`, there is no `--force` [3]."
+    assert read(denied, OPERATIONS, question=question).outcome == "answered"
+
+
+def test_placeholders_in_code_are_the_readers_own():
+    answer = "Run `app reset --user <login>` or `app reset --user your_name` to reset a password [1]."
+    assert read(answer, ("o-reset",)).text == answer
+
+
+def test_the_sentences_of_a_section_hold_for_it():
+    for section in sections().values():
+        evidence = Evidence([section, *(sections()[name] for name in MILVUS)])
+        for line in section.text.splitlines():
+            ends = [end for end, _ in sentence_ends(line, final=True)]
+            for sentence in (line[a:b] for a, b in pairwise([0, *ends])):
+                assert evidence.judge(Claim.of(sentence), [0])[0] != "unsupported", sentence
+
+
 @pytest.mark.parametrize("split", ["tuned", "held"])
 def test_most_good_citations_are_kept_and_most_bad_ones_removed(split):
     rates = measured(split)
     assert rates[True] >= 0.95
-    assert rates[False] >= 0.9
+    assert rates[False] >= 0.95
 
 
 def test_a_bag_of_words_does_not_see_negations():
