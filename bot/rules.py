@@ -8,15 +8,15 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import timedelta
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Any, get_args
 
 from adapters import hours
 from adapters.policy import Budgets, ChannelRules, Mode, PlatformRules, Rules
+from bot import ids
 from bot.config import ConfigError, Settings, unreadable
 from rag_core.sources import SourceSpec
 from rag_core.types import Audience
 
-PLATFORMS = ("slack", "discord")
 LONGEST = timedelta(days=10_000)  # 27 years: nothing of ours is older, and a calendar reaches back that far
 
 Check = Callable[[Any], Any]
@@ -47,7 +47,7 @@ def named_channels(rules: Rules, platform: str) -> tuple[str, ...]:
     """The ids of the platform's channels that the rules speak of, maintainers' channels included."""
     own = {channel: rules for (where, channel), rules in rules.channels.items() if where == platform}
     desks = {one.maintainers for one in (rules.default, *own.values())}
-    return tuple(sorted(own.keys() | {desk for desk in desks if _SHAPES[platform].fullmatch(desk)}))
+    return tuple(sorted(own.keys() | {desk for desk in desks if ids.is_id(desk, "channel", platform)}))
 
 
 def parse(text: str, name: str = "footnote.toml", sources: Collection[str] | None = None) -> Rules:
@@ -83,7 +83,7 @@ class _Reader:
 
     def rules(self, content: Mapping[str, Any]) -> Rules:
         top = _Table(content, "")
-        self._refuse_unknown(top, (*_TOP, "default", "channel", "budgets", *PLATFORMS))
+        self._refuse_unknown(top, (*_TOP, "default", "channel", "budgets", *ids.PLATFORMS))
         at_default = self._table(top, "default")
         default = ChannelRules(**self._values(at_default, _CHANNEL))
         self._question(at_default, default)
@@ -107,8 +107,14 @@ class _Reader:
     def _channel(self, table: _Table, default: ChannelRules) -> tuple[tuple[str, str], ChannelRules]:
         """Platform and id of a channel, and its rules: its own over the default ones."""
         named = table.content.get("platform")
-        ids = _IDS[named] if named in PLATFORMS else _either
-        own = {"platform": _one_of(*PLATFORMS), "id": ids, "maintainers": _or_none(ids)}
+        platforms = (named,) if named in ids.PLATFORMS else ids.PLATFORMS
+        channel, group = ids.one("channel", *platforms), ids.one("group", *platforms)
+        own = {
+            "platform": _one_of(*ids.PLATFORMS),
+            "id": channel,
+            "maintainers": _or_none(channel),
+            "call": _or_none(group),
+        }
         values = self._values(table, {**_CHANNEL, **own})
         if not {"platform", "id"} <= table.content.keys():
             self._problem(table, "", 'needs platform = "slack" or "discord" and id = "…"')
@@ -119,11 +125,12 @@ class _Reader:
 
     def _question(self, table: _Table, rules: ChannelRules) -> None:
         """Find what is fine by itself, and can never work together."""
-        named = table.content.get("platform")
+        named = str(table.content.get("platform"))
         desk = rules.maintainers
         if rules.mode == "draft" and not desk and not table.content.get("maintainers"):
             self._problem(table, "mode", 'is "draft" and needs maintainers = "…", the channel where drafts go')
-        if named in PLATFORMS and "maintainers" not in table.content and desk and not _SHAPES[named].fullmatch(desk):
+        inherited = named in ids.PLATFORMS and "maintainers" not in table.content
+        if inherited and desk and not ids.is_id(desk, "channel", named):
             what = f'is "{desk}" by [default], which is no channel of {named.title()}: name one, or "" for none'
             self._problem(table, "maintainers", what)
         if "sources" in table.content and self._sources is not None:
@@ -196,21 +203,6 @@ def _word(value: Any) -> str:
     return value.strip()
 
 
-def _channel_of(platform: Literal["slack", "discord"]) -> Check:
-    def check(value: Any) -> str:
-        if not (isinstance(value, str) and _SHAPES[platform].fullmatch(value.strip())):
-            raise ValueError(f"the id of a channel of {_WHERE[platform]}")
-        return value.strip()
-
-    return check
-
-
-def _either(value: Any) -> str:
-    if not (isinstance(value, str) and any(shape.fullmatch(value.strip()) for shape in _SHAPES.values())):
-        raise ValueError(f"the id of a channel, of {_WHERE['slack']} or of {_WHERE['discord']}")
-    return value.strip()
-
-
 def _or_none(check: Check) -> Check:
     return lambda value: "" if value == "" else check(value)
 
@@ -224,10 +216,6 @@ def _words(value: Any) -> tuple[str, ...]:
     if not (isinstance(value, list) and all(isinstance(word, str) for word in value)):
         raise ValueError('a list such as ["C012345"]')
     return tuple(value)
-
-
-def _set(value: Any) -> frozenset[str]:
-    return frozenset(_words(value))
 
 
 def _count(value: Any) -> int:
@@ -289,13 +277,6 @@ def _one_of(*allowed: str) -> Check:
     return check
 
 
-_SHAPES = {"slack": re.compile(r"[CDG][A-Z0-9]{6,}"), "discord": re.compile(r"\d{15,20}")}
-"""Of a channel's id: docs.slack.dev/reference/objects/conversation-object; discord-api-docs, reference#snowflakes."""
-_WHERE = {
-    "slack": 'Slack such as "C0123456789" (at the end of the channel\'s details)',
-    "discord": 'Discord such as "1234567890123456789" (switch on Developer Mode, then Copy Channel ID)',
-}
-_IDS: Mapping[str, Check] = {"slack": _channel_of("slack"), "discord": _channel_of("discord")}
 _UNITS = {
     "s": timedelta(seconds=1),
     "m": timedelta(minutes=1),
@@ -316,16 +297,22 @@ _CHANNEL: Mapping[str, Check] = {
     "working_hours": _hours,
     "confidence": _share,
     "say_not_covered": _yes_or_no,
-    "maintainers": _or_none(_either),
+    "maintainers": _or_none(ids.one("channel", *ids.PLATFORMS)),
     "sources": _places,
     "audience": _one_of(*get_args(Audience)),
-    "call": _word,
+    "call": _or_none(ids.one("group", *ids.PLATFORMS)),
     "language": _word,
     "tone": _word,
 }
-_LISTS: Mapping[str, Check] = {f.name: _set for f in fields(PlatformRules)}
 _PLATFORM: Mapping[str, Mapping[str, Check]] = {
-    "slack": {name: check for name, check in _LISTS.items() if name != "roles"},  # Slack has none
-    "discord": _LISTS,
+    platform: {
+        "workspaces": ids.some("workspace", platform),
+        "channels": ids.some("channel", platform),
+        "blocked_channels": ids.some("channel", platform),
+        "users": ids.some("person", platform),
+        "blocked_users": ids.some("person", platform),
+        **({"roles": ids.some("role", platform)} if platform == "discord" else {}),  # Slack has none
+    }
+    for platform in ids.PLATFORMS
 }
 _BUDGETS: Mapping[str, Check] = {f.name: _count for f in fields(Budgets)}

@@ -18,8 +18,8 @@ EXAMPLE = """
 tone = "Be brief."
 
 [slack]
-workspaces = ["T1"]
-blocked_users = ["U9"]
+workspaces = ["T0000001"]
+blocked_users = ["U0000009"]
 
 [budgets]
 questions_per_day = 500
@@ -33,7 +33,7 @@ language = "German"
 [[channel]]
 platform = "discord"
 id = "770000000000000000"
-call = "R5"
+call = "550000000000000000"
 """
 SLACK = '[[channel]]\nplatform = "slack"\nid = '
 DISCORD = '[[channel]]\nplatform = "discord"\nid = '
@@ -47,14 +47,14 @@ def test_a_channel_overrides_the_default_and_keeps_the_rest() -> None:
     rules = parse(EXAMPLE)
     assert rules.of_channel("slack", "C0000001") == ChannelRules(audience="public", language="German", tone="Be brief.")
     assert rules.of_channel("slack", "C0000001").instructions == "Answer in German. Be brief."
-    assert rules.of_channel("discord", "770000000000000000").call == "R5"
+    assert rules.of_channel("discord", "770000000000000000").call == "550000000000000000"
     assert rules.of_channel("slack", "C0000002") == ChannelRules(tone="Be brief.")
 
 
 def test_people_and_budgets_are_read() -> None:
     rules = parse(EXAMPLE)
-    assert rules.platforms["slack"].workspaces == {"T1"}
-    assert rules.platforms["slack"].blocked_users == {"U9"}
+    assert rules.platforms["slack"].workspaces == {"T0000001"}
+    assert rules.platforms["slack"].blocked_users == {"U0000009"}
     assert rules.budgets.questions_per_day == 500
 
 
@@ -119,13 +119,19 @@ confidence = 0.5
         (f'{SLACK}"#general"', 'line 3: channel.id expected the id of a channel of Slack such as "C0123456789"'),
         (f'{SLACK}"general"', "line 3: channel.id expected the id of a channel of Slack"),
         (f"{DISCORD}'C0000001'", "line 3: channel.id expected the id of a channel of Discord"),
-        (f"{DISCORD}'77'", "switch on Developer Mode, then Copy Channel ID"),
+        (f"{DISCORD}'77'", "switch on Developer Mode, then Copy ID"),
         (f'{SLACK}"C0000001"\nmaintainers = "#faq"', "line 4: channel.maintainers expected the id of a channel"),
         ('[default]\nmaintainers = "#faq"', "line 2: default.maintainers expected the id of a channel"),
         (f'{SLACK}"C0000001"\n{SLACK}"C0000001"', "line 6: channel.id has a table above already"),
         ('[default]\nmode = "draft"', "line 2: default.mode is"),
         (f'[default]\nmaintainers = "C0000001"\n{DISCORD}"{10**17}"', "line 3: channel.maintainers is"),
         (f'{SLACK}"C0000001"\nsources = ["nosuch"]', 'line 4: channel.sources names "nosuch"'),
+        ('[slack]\nblocked_users = "U0000009"', "line 2: slack.blocked_users expected a list of ids"),
+        ('[slack]\nblocked_users = ["@alice"]', "line 2: slack.blocked_users expected a list of ids, each of a person"),
+        ('[slack]\nworkspaces = ["acme"]', "line 2: slack.workspaces expected a list of ids, each of a workspace"),
+        ('[slack]\nblocked_channels = ["general"]', "line 2: slack.blocked_channels expected a list of ids"),
+        ('[discord]\nroles = ["Helpers"]', "line 2: discord.roles expected a list of ids, each of a role of Discord"),
+        ('[default]\ncall = "@support"', "line 2: default.call expected the id of a user group of Slack"),
         ("channel = 3", "line 1: channel must be a list of tables"),
         ("slack = 3", "line 1: slack must be a table"),
         ("[default\n", "line 1"),
@@ -136,6 +142,10 @@ def test_a_wrong_value_is_told_with_its_line(text: str, told: str) -> None:
         parse(text, sources={"docs"})
     assert told in str(refused.value)
     assert len(str(refused.value).splitlines()) == 1
+
+
+def test_direct_messages_are_a_workspace_of_discord() -> None:
+    assert parse('[discord]\nworkspaces = ["dm"]').platforms["discord"].workspaces == {"dm"}
 
 
 def test_a_source_is_named_as_the_settings_name_it() -> None:
