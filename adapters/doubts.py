@@ -28,7 +28,7 @@ async def is_question(text: str, *, mentions_others: bool = False, model: ChatMo
     One short call to `model` where `judge` is unsure. Without one, or when it fails or says neither, what the cues
     lean to.
     """
-    # In a thread: what is long takes a tenth of a second.
+    # In a thread: what is long takes some hundredths of a second.
     verdict = await asyncio.to_thread(judge, text, mentions_others=mentions_others)
     if verdict != "unsure":
         return verdict == "question"
