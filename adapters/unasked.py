@@ -84,7 +84,6 @@ class Unasked:
             await self.journal.watch_ended(watch.origin)
         missing = await self.journal.missing_in_thread(replace(lead, thread=lead.message))
         if missing and missing.asker != incoming.user:
-            await self.journal.joined(missing.origin, incoming.user)  # whose words are on the card
             await self.maintainers.person_answered(missing, incoming.text, platform)
 
     async def addressed(self, incoming: Incoming) -> None:

@@ -136,6 +136,26 @@ async def test_a_dismissed_offer_changes_nothing_and_keeps_nothing(slack, pages,
     assert SAID.encode() not in (tmp_path / "journal.db").read_bytes()
 
 
+async def test_who_is_quoted_in_a_draft_can_have_it_forgotten_though_the_bot_was_away_when_they_spoke(
+    slack, variables, pages, start_again, ana, ben, faq, desk
+):
+    del variables["LLM_BASE_URL"], variables["LLM_MODEL"]
+    cleo = slack.add_user("cleo")
+    async with start_again():
+        asked = await slack.say(faq, ana, QUESTION)
+        await said(slack, desk, "", "two-factor")
+    await slack.say(faq, cleo, SAID, thread=asked)
+    async with start_again():
+        await slack.say(faq, ben, "What she says.", thread=asked)
+        card = await offered(slack, desk)
+        await slack.press(desk, card.ts, f"{render.CARD}make", ben)
+        assert SAID in (await drafted(slack, desk)).text
+        journal = await Journal.open(pages.with_name("journal.db"))
+        await journal.forget("slack", cleo)
+        await journal.aclose()
+    assert columns_with(pages.with_name("journal.db"), SAID, cleo) == {}
+
+
 async def test_who_answered_in_the_thread_can_have_the_draft_of_it_forgotten(
     slack, pages, start, ana, ben, faq, desk, tmp_path
 ):
