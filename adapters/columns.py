@@ -4,23 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-KEPT = 14  # characters; a column up to that is never narrowed, for it holds numbers, dates and names
+KEPT = 14  # characters; cells up to that are never cut, for they are numbers, dates and names
+HEADER_KEPT = 5  # characters of a header that is wider than its cells
 
 
-def fit(natural: Sequence[int], room: int) -> tuple[int, ...] | None:
+def least(header: int, cell: int) -> int:
+    """How narrow a column may become whose header and widest cell take so many characters."""
+    return max(cell, min(header, HEADER_KEPT)) if cell <= KEPT else KEPT
+
+
+def fit(natural: Sequence[int], narrowest: Sequence[int], room: int) -> tuple[int, ...] | None:
     """The widths of columns that would like to have `natural`, in all `room` at most; None where that cannot be.
 
-    What is too much is taken from the widest, down to KEPT.
+    What is too much is taken from the widest, each down to its `narrowest`.
     """
-    left = room - sum(width for width in natural if width <= KEPT)
-    wide = sorted(width for width in natural if width > KEPT)
-    most = max(natural, default=0)
-    for number, width in enumerate(wide):
-        share = left // (len(wide) - number)
-        if width > share:
-            most = share
-            break
-        left -= width
-    if left < 0 or (wide and most < KEPT):
-        return None
-    return tuple(width if width <= KEPT else min(width, most) for width in natural)
+    for most in range(max(natural, default=0), -1, -1):
+        widths = tuple(max(low, min(wish, most)) for low, wish in zip(narrowest, natural, strict=True))
+        if sum(widths) <= room:
+            return widths
+    return None

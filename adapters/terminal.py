@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from adapters import notices
-from adapters.columns import fit
+from adapters.columns import fit, least
 from adapters.notices import AGELESS, Freshness
 from rag_core.types import Answer, AnswerEvent, Finished, Found, Hit, Progress, Stage, TextDelta
 
@@ -28,7 +28,7 @@ _DOING: Mapping[Stage, str] = {
 }
 _PREVIEW = 110  # characters of a section's text in a list
 _INDENT = 4  # columns of what belongs to the line above
-_GAP = 2  # columns between two columns of a table
+_GAPS = (2, 1)  # characters between two columns of a table, and where it is narrow
 _REFRESH = 8  # a second
 
 
@@ -216,18 +216,23 @@ def print_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
             print_line("\t".join(row))
         return
     columns = tuple(zip(header, *rows, strict=True))
-    natural = [max(map(cell_len, column)) for column in columns]
-    widths = fit(natural, console.width - _GAP * (len(columns) - 1))
-    console.print(_blocks(header, rows) if widths is None else _drawn(columns, widths))
+    taken = [(cell_len(name), max(map(cell_len, cells), default=0)) for name, *cells in columns]
+    natural, narrowest = [max(one) for one in taken], [least(*one) for one in taken]
+    for gap in _GAPS:
+        if widths := fit(natural, narrowest, console.width - gap * (len(columns) - 1)):
+            console.print(_drawn(columns, widths, gap))
+            break
+    else:
+        console.print(_blocks(header, rows))
     console.print()
 
 
-def _drawn(columns: Sequence[Sequence[str]], widths: Sequence[int]) -> RenderableType:
+def _drawn(columns: Sequence[Sequence[str]], widths: Sequence[int], gap: int) -> RenderableType:
     """Columns, each with its header first. Sentences are wrapped; what has no spaces, such as a path, is cut."""
     from rich.box import SIMPLE_HEAD
     from rich.table import Table
 
-    table = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, _GAP - 1, 0, 0), header_style="bold")
+    table = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, gap - 1, 0, 0), header_style="bold")
     for (name, *cells), width in zip(columns, widths, strict=True):
         cut = not any(" " in cell for cell in cells)
         table.add_column(name, width=width, no_wrap=cut, overflow="ellipsis" if cut else "fold")

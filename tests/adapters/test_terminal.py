@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters import terminal
-from adapters.columns import KEPT, fit
+from adapters.columns import KEPT, fit, least
 from rag_core.types import Answer, Citation, Hit
 from tests.rag_core.sections_of import section
 
@@ -34,19 +34,35 @@ def lines(capsys: Captured) -> list[str]:
     return [re.sub(r"\x1b\[[0-9;]*m", "", line).rstrip() for line in capsys.readouterr().out.splitlines()]
 
 
-@given(st.lists(st.integers(0, 90), max_size=9), st.integers(0, 200))
-def test_columns_fit_and_small_ones_stay_whole(natural: list[int], room: int) -> None:
-    widths = fit(natural, room)
-    if widths is not None:
-        assert sum(widths) <= room
-        assert all(min(wish, KEPT) <= width <= wish for wish, width in zip(natural, widths, strict=True))
-    else:
-        assert sum(min(wish, KEPT) for wish in natural) > room
+COLUMNS = st.lists(st.tuples(st.integers(1, 40), st.integers(0, 90)), max_size=9)
 
 
-@given(st.lists(st.integers(0, 90), max_size=9))
-def test_columns_with_room_have_what_they_wish(natural: list[int]) -> None:
-    assert fit(natural, sum(natural)) == tuple(natural)
+@given(COLUMNS, st.integers(0, 200))
+def test_columns_fit_and_no_number_is_cut(columns: list[tuple[int, int]], room: int) -> None:
+    natural, narrowest = [max(one) for one in columns], [least(*one) for one in columns]
+    widths = fit(natural, narrowest, room)
+    if widths is None:
+        assert sum(narrowest) > room
+        return
+    assert sum(widths) <= room
+    assert all(width <= wish for width, wish in zip(widths, natural, strict=True))
+    assert all(width >= min(cell, KEPT) for width, (_, cell) in zip(widths, columns, strict=True))
+
+
+@given(COLUMNS)
+def test_columns_with_room_have_what_they_wish(columns: list[tuple[int, int]]) -> None:
+    natural = [max(one) for one in columns]
+    assert fit(natural, [least(*one) for one in columns], sum(natural)) == tuple(natural)
+
+
+@pytest.mark.parametrize("width", [80], indirect=True)
+def test_many_numbers_stay_a_table_under_shorter_headers(width: int, capsys: Captured) -> None:
+    header = ("day", "asked", "answered", "excerpts", "uncovered", "failed", "votes", "called", "p50 / p95", "tokens")
+    row = ("2026-11-24", "1234", "1200", "0", "30", "4", "+10 -2", "3", "1.4 / 12.5", "999.9k")
+    terminal.print_table((*header, "cost"), [(*row, "$12.34")])
+    shown = lines(capsys)
+    assert len(shown[2]) <= width
+    assert shown[2].split() == [*" ".join(row).split(), "$12.34"]
 
 
 @pytest.mark.parametrize("width", [120, 80, 60], indirect=True)
