@@ -14,7 +14,7 @@ from sqlalchemy.dialects.sqlite import insert
 from rag_core.journal.database import Database
 from rag_core.journal.erasing import erase, leave
 from rag_core.journal.presence import LockFiles
-from rag_core.journal.records import Claim, Delivery, conversation
+from rag_core.journal.records import ASIDE, Claim, Delivery, conversation
 from rag_core.journal.rows import EMPTY_ANSWER, UNSAID, answer_columns, claim_of, delivery_json
 from rag_core.journal.schema import participants, questions
 from rag_core.types import Answer, Audience, Depth, Origin, Usage
@@ -91,8 +91,9 @@ class Claims:
         open_ = (columns.closed_at.is_(None), columns.withdrawn_at.is_(None))
         changed = update(questions).where(_KEPT, *mine, *open_).values(_added(answer.trace.usage))
         with self._database.writing() as tx:
-            # What nobody asked is an aside of ours: once it is said, only that it was said matters.
-            said = {} if claim.asker else {**UNSAID, "citations": []}
+            # Of an aside that nobody asked for only that it was said matters, once it is.
+            ours = claim.kind.startswith(ASIDE) and not claim.asker
+            said = {**UNSAID, "citations": []} if ours else {}
             outcome = {"claim": claim.id, **answer_columns(answer), **said, "closed_at": self._now(), "intent": ""}
             return tx.execute(changed, outcome).rowcount == 1
 

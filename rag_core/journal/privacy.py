@@ -29,16 +29,21 @@ class Privacy:
         self._database.scrub()
         return Forgotten(questions=asked, elsewhere=elsewhere)
 
-    def expire(self, before: datetime) -> int:
-        """Remove texts and names that are older. Returns of how many questions."""
+    def expire_some(self, before: datetime, most: int) -> tuple[int, bool]:
+        """Erase up to `most` questions that are older. Returns how many, but for asides, and whether none is left."""
+        old = (questions.c.opened_at < before, questions.c.erased_at.is_(None))
         with self._database.writing() as tx:
-            count = erase(tx, and_(questions.c.opened_at < before, questions.c.erased_at.is_(None)), self._now())
+            found = tx.scalars(select(questions.c.id).where(*old).limit(most)).all()
+            return erase(tx, questions.c.id.in_(found), self._now()), len(found) < most
+
+    def expire_rest(self, before: datetime) -> None:
+        """Remove texts and names that are older from what is no question."""
+        with self._database.writing() as tx:
             _unsign(tx, feedback.c.at < before)
             tx.execute(delete(cards).where(cards.c.at < before))
             _unwatch(tx, watches.c.begun_at < before)
             tx.execute(delete(participants).where(participants.c.spoke_at < before))
         self._database.scrub()
-        return count
 
 
 def _unnamed(tx: Connection, platform: str, person: str) -> int:

@@ -65,6 +65,16 @@ async def test_what_is_too_old_is_nowhere_and_nobodys(journal: Journal, clock: C
     assert on_disk(file, PERSON, WORDS, "UBOB", "Linux", "large") == []
 
 
+async def test_many_questions_that_are_too_old_go_part_by_part(
+    journal: Journal, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("rag_core.journal.journal.EXPIRED_AT_ONCE", 2)
+    for number in range(5):
+        await answered(journal, origin(f"17.{number}"), WORDS, WORDS)
+    assert await journal.expire(clock.now + timedelta(days=1)) == 5
+    assert [record.claim.text async for record in journal.records(START)] == [""] * 5
+
+
 async def test_a_question_deleted_in_the_chat_takes_all_along_that_it_led_to(journal: Journal, file: Path) -> None:
     theirs = await question(journal, TOP, PERSON)
     await follow_up(journal)
