@@ -14,7 +14,7 @@ from adapters.notices import Freshness
 from adapters.policy import Rules
 from adapters.worker import Worker
 from rag_core.journal import Journal
-from rag_core.journal.records import ASIDE, Claim, Record, Vote, shared_name
+from rag_core.journal.records import ASIDE, UNASKED, Claim, Record, Vote, shared_name, told_name
 from rag_core.types import Origin
 
 log = logging.getLogger(__name__)
@@ -42,8 +42,20 @@ class Aftercare:
         return record if record and record.answer and record.claim.asker == person else None
 
     async def asked(self, origin: Origin) -> bool:
-        """Whether a message is a question of ours already."""
-        return await self.journal.find(origin) is not None
+        """Whether a message is a question of ours that has a visible answer, or is about to have one."""
+        record = await self.journal.find(origin)
+        if record is None:
+            return False
+        claim = record.claim
+        if claim.delivery or claim.intent:
+            return True
+        if record.closed is None:
+            return claim.kind != UNASKED
+        if not claim.asker and not claim.withdrawn:
+            return True  # forgotten, and what stands below it with it
+        draft = await self.journal.card("draft", claim.id)
+        told = await self.journal.find(replace(origin, message=told_name(claim.id)))
+        return told is not None or (draft is not None and draft.state in {"posting", "posted"})
 
     def group(self, origin: Origin) -> str:
         """Whom "Ask a person" calls in that channel; "" when nobody is named."""

@@ -19,6 +19,9 @@ Standing = Literal["member", "guest", "foreign", "unknown"]
 """What the asker is to the workspace. Only a member may read pages that are not labelled public."""
 
 
+DIRECT = "dm"
+"""The workspace of conversations that belong to none: all direct ones on Discord."""
+
 LAST = "9999999999.999999"
 """Stands for a message after all others in its thread; Slack's ids are seconds with six decimals."""
 
@@ -41,6 +44,11 @@ class Incoming:
     depth: Depth = "auto"
     replies_to: str = ""  # the message of the same channel that it answers, outside of a thread
     token: str = field(default="", repr=False)  # a short-lived right to reply: response URL, interaction token
+
+
+def is_direct(origin: Origin) -> bool:
+    """Whether a place is a conversation with the bot alone, however it was asked there."""
+    return origin.workspace == DIRECT or (origin.platform == "slack" and origin.channel.startswith("D"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -82,10 +82,8 @@ def unsure(card: Card, asked: Claim, answer: Answer, link: str) -> View:
     """A question that was left to people."""
     nearest = [section.breadcrumb for section in answer.related] or [h.section.breadcrumb for h in answer.trace.hits]
     found = f"\n\nNearest in the docs: {'; '.join(dict.fromkeys(nearest[:3]))}." if nearest else ""
-    return View(
-        subject=card.subject,
-        text=f"**A question that the docs do not answer**{_to(link)}\n\n{_quoted(asked.text)}{found}",
-    )
+    left = "I could not work on" if answer.outcome == "failed" else "the docs do not answer"
+    return View(subject=card.subject, text=f"**A question that {left}**{_to(link)}\n\n{_quoted(asked.text)}{found}")
 
 
 def entry(card: Card, asked: Claim, link: str) -> View:

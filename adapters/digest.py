@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from adapters.base import DeliveryError, Platform
+from adapters.base import DeliveryError, Platform, is_direct
 from adapters.board import Board
 from adapters.cards import View
 from adapters.policy import Rules
@@ -127,6 +127,6 @@ def _by_place(missed: Sequence[Missed], rules: Rules) -> Mapping[Place, tuple[Mi
     places: defaultdict[Place, list[Missed]] = defaultdict(list)
     for question in missed:
         channel = rules.of_channel(question.origin.platform, question.origin.channel).maintainers
-        if channel and not question.private and question.kind != "direct":  # what was said in private stays there
+        if channel and not question.private and not is_direct(question.origin):  # what was said in private stays there
             places[question.origin.workspace, channel].append(question)
     return {place: tuple(questions) for place, questions in places.items()}

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Any, cast, get_args
+from typing import Any, TypeVar, cast, get_args
 from weakref import WeakValueDictionary
 
 from adapters import notices
+from adapters.admission import Admission
 from adapters.aftercare import SHARE_KIND, go_on_sharing
 from adapters.background import Background, finished
 from adapters.base import Incoming, Kind, Platform
@@ -25,27 +26,27 @@ from adapters.policy import (
     Refusing,
     Rules,
     Silencing,
-    Spent,
     Watching,
-    admitted,
-    decide,
     says_something,
 )
 from adapters.unasked import Unasked
 from adapters.worker import Worker, sentence
 from rag_core.errors import CoreError
 from rag_core.journal import Journal
-from rag_core.journal.records import ASIDE, TOLD, Claim
-from rag_core.types import Origin
+from rag_core.journal.records import ASIDE, TOLD, UNASKED, Claim
+from rag_core.types import Audience, Origin
 
 log = logging.getLogger(__name__)
 
 TOO_OLD = timedelta(minutes=10)  # an unfinished question older than that gets an apology instead of an answer
 DRAIN_SECONDS = 30.0  # for questions in work when the process is told to stop
-REMEMBERED = 10_000  # claimed messages
+REMEMBERED = 10_000  # claimed messages, and refused edits
 HELP_KIND, SILENCED_KIND, REFUSED_KIND = (f"{ASIDE}{kind}" for kind in ("help", "silenced", "refused"))
+T = TypeVar("T")
 
 Next = Coroutine[Any, Any, None] | None
+Taken = Callable[[bool], Awaitable[object]]
+"""Called when it is written down what becomes of a message; True when something is shown for it now."""
 
 
 class Handler:
@@ -63,18 +64,20 @@ class Handler:
         self.worker, self.maintainers = worker, maintainers
         self._unasked = unasked
         self._journal = journal
+        self._admission = Admission(journal, rules)
         self._rules = rules
         self.examples = examples
         self._background = Background()
         self._orders: WeakValueDictionary[Origin, asyncio.Lock] = WeakValueDictionary()
         self._claimed: dict[Origin, None] = {}  # messages that need no second look; the journal knows all of them
+        self._refused: dict[Origin, int] = {}  # hashes of the words of edits whose person has heard why not
 
     # What platforms call: at once back, the work goes on in a task of its own
 
-    def accept(self, incoming: Incoming, platform: Platform) -> None:
+    def accept(self, incoming: Incoming, platform: Platform, taken: Taken | None = None) -> None:
         """Somebody said something."""
         if not self.worker.stopping:
-            self._start(self._in_order(incoming.origin, self._handle(incoming, platform)))
+            self._start(self._in_order(incoming.origin, self._handle(incoming, platform), taken))
 
     def edited(self, incoming: Incoming, platform: Platform) -> None:
         """A message was changed: a question that was answered is answered again, in the same reply."""
@@ -95,7 +98,7 @@ class Handler:
 
     async def watch(self) -> None:
         """Look after questions that nobody addressed to the bot, until cancelled."""
-        await self._unasked.run(self._admit)
+        await self._unasked.run(self._admission.admit)
 
     async def recover(self, platform: Platform) -> None:
         """Finish what a process that is gone left open on this platform."""
@@ -115,12 +118,14 @@ class Handler:
     def _start(self, work: Coroutine[Any, Any, None]) -> None:
         self._background.start(work, "what was said on a platform was not taken")
 
-    async def _in_order(self, origin: Origin, first: Coroutine[Any, Any, Next]) -> None:
+    async def _in_order(self, origin: Origin, first: Coroutine[Any, Any, Next], taken: Taken | None = None) -> None:
         """Run what belongs to one thread one after the other up to the claim, then go on outside of the order."""
         key = replace(origin, message=origin.thread or origin.message, thread="")
         lock = self._orders.setdefault(key, asyncio.Lock())
         async with lock:
             then = await first
+        if taken:
+            await taken(then is not None)
         if then:
             await then
 
@@ -128,7 +133,7 @@ class Handler:
 
     async def _handle(self, incoming: Incoming, platform: Platform) -> Next:
         key = _key(incoming.origin)
-        if key in self._claimed:
+        if key in self._claimed and incoming.kind != "shortcut":
             return None  # another event of the same message
         try:
             return await self._decide_and_claim(incoming, platform)
@@ -140,11 +145,8 @@ class Handler:
             return None
 
     async def _decide_and_claim(self, incoming: Incoming, platform: Platform) -> Next:
-        state = await self._journal.thread(incoming.origin)
-        conversation = Conversation(
-            known=state.questions > 0, silenced=state.silenced, askers=frozenset(state.participants)
-        )
-        decision = await self._decide(incoming, platform, conversation)
+        conversation = await self._admission.conversation(incoming.origin)
+        decision = await self._admission.decide(incoming, platform, conversation, payer=incoming.user)
         match decision:
             case Ignoring():
                 await self._ignore(incoming, platform, conversation, decision)
@@ -162,45 +164,11 @@ class Handler:
                 return None
             case Answering():
                 await self._unasked.addressed(incoming)
-                claim = await self._claim(incoming, incoming.kind, decision)
+                claim = await self._claim(incoming, incoming.kind, decision.audience)
+                if claim is None and incoming.kind == "shortcut":
+                    claim = await self._ask_again(incoming, platform, decision)
                 # Without one another event, connection or process has it.
                 return self.worker.answer(claim, platform, incoming, decision) if claim else None
-
-    async def _decide(self, incoming: Incoming, platform: Platform, conversation: Conversation) -> Decision:
-        """Decide, asking for what costs a look-up only when it matters."""
-        rules = self._rules()
-        decision = decide(incoming, rules, conversation, Spent())
-        if isinstance(decision, Refusing) and decision.reason == "standing_unknown":
-            incoming = replace(incoming, standing=await platform.standing(incoming))
-            decision = decide(incoming, rules, conversation, Spent())
-        if isinstance(decision, Answering):
-            decision = decide(incoming, rules, conversation, await self._spent(incoming, rules))
-        return decision
-
-    async def _admit(self, incoming: Incoming, platform: Platform) -> Decision:
-        """The decision about a question that was posted by somebody who may ask."""
-        rules = self._rules()
-        if incoming.standing == "unknown":
-            incoming = replace(incoming, standing=await platform.standing(incoming))
-        if incoming.standing == "unknown":
-            return Refusing(reason="standing_unknown")
-        return admitted(incoming, rules, await self._spent(incoming, rules))
-
-    async def _spent(self, incoming: Incoming, rules: Rules) -> Spent:
-        budgets, platform = rules.budgets, incoming.origin.platform
-        now = datetime.now(UTC)
-        today = now.replace(hour=0, minute=0, second=0, microsecond=0)
-        spent = Spent()
-        if budgets.questions_per_person_hour:
-            hour = await self._journal.spent(now - timedelta(hours=1), platform=platform, asker=incoming.user)
-            spent = replace(spent, person_questions_hour=hour.questions)
-        if budgets.questions_per_day or budgets.tokens_per_day:
-            day = await self._journal.spent(today)
-            spent = replace(spent, questions_day=day.questions, tokens_day=day.tokens)
-        if budgets.tokens_per_person_day:
-            person = await self._journal.spent(today, platform=platform, asker=incoming.user)
-            spent = replace(spent, person_tokens_day=person.tokens)
-        return spent
 
     async def _ignore(
         self, incoming: Incoming, platform: Platform, conversation: Conversation, decision: Ignoring
@@ -214,6 +182,9 @@ class Handler:
 
     async def _refuse(self, incoming: Incoming, platform: Platform, reason: notices.Refusal) -> Next:
         """Say no to the asker alone, once."""
+        if incoming.kind == "shortcut":  # which comes once; the message stays open for its author, and for others
+            await platform.whisper(incoming, notices.refusal(reason))
+            return None
         claim = await self._claim(incoming, REFUSED_KIND)
         if claim:
             await platform.whisper(incoming, notices.refusal(reason))
@@ -226,34 +197,80 @@ class Handler:
             return None
         return self.worker.tell(claim, platform.reply(claim, incoming, self.worker.ledger(claim)), text)
 
-    async def _claim(self, incoming: Incoming, kind: str, decision: Answering | None = None) -> Claim | None:
-        if len(self._claimed) >= REMEMBERED:
-            del self._claimed[next(iter(self._claimed))]
-        self._claimed[_key(incoming.origin)] = None
+    async def _claim(self, incoming: Incoming, kind: str, audience: Audience = "public") -> Claim | None:
+        _keep(self._claimed, _key(incoming.origin), None)
         return await self._journal.claim(
             incoming.origin,
             asker=incoming.user,
             text=incoming.text,
             kind=kind,
             private=incoming.private,
-            audience=decision.audience if decision else "public",
+            audience=audience,
             depth=incoming.depth,
         )
+
+    async def _ask_again(self, incoming: Incoming, platform: Platform, decision: Answering) -> Claim | None:
+        """Claim a question of which nothing was shown, and that somebody wants to be answered all the same."""
+        known = await self._journal.find(incoming.origin)
+        if known is None or not await self.maintainers.drop_draft(known.claim.id, platform):
+            return None
+        claim = await self._journal.ask_again(
+            incoming.origin, asker=incoming.user, text=incoming.text, kind=incoming.kind, audience=decision.audience
+        )
+        return await self.worker.overtake(claim) if claim else None
 
     # After the first answer
 
     async def _edit(self, incoming: Incoming, platform: Platform) -> Next:
         await self._unasked.changed(incoming)
-        claim = await self._journal.revise(incoming.origin, incoming.text)
+        record = await self._journal.find(incoming.origin)
+        known = record.claim if record else None
+        if known is None or known.withdrawn or not known.asker or known.text == incoming.text:
+            return None  # never a question of ours, not any more, or only a link preview
+        asked = incoming if _is_open(known) else replace(incoming, kind=_kind_of(known), addressed=True)
+        conversation = await self._admission.conversation(incoming.origin)
+        match await self._admission.decide(asked, platform, conversation, payer=known.asker):
+            case Refusing(reason=reason):
+                return await self._refuse_edit(incoming, platform, reason)
+            case Ignoring() | Watching() if not _is_silent(known):
+                return None
+            case decision:
+                return await self._redo(known, incoming, platform, decision)
+
+    async def _refuse_edit(self, incoming: Incoming, platform: Platform, reason: notices.Refusal) -> Next:
+        """Say no once; what was said before the edit stays."""
+        key, words = _key(incoming.origin), hash(incoming.text)
+        if self._refused.get(key) != words:
+            _keep(self._refused, key, words)
+            await platform.whisper(incoming, notices.refusal(reason))
+        return None
+
+    async def _redo(self, known: Claim, incoming: Incoming, platform: Platform, decision: Decision) -> Next:
+        """Do for an edited question what was decided, in the reply that it has."""
+        kind, audience = _kind_after(decision, incoming), None
+        if isinstance(decision, Answering):
+            same_asker = _is_open(known) or known.asker == incoming.user
+            audience = decision.audience if same_asker else _least(decision.audience, known.audience)
+            decision = replace(decision, audience=audience)
+        claim = await self._journal.revise(
+            incoming.origin, incoming.text, kind=kind if _is_open(known) else None, audience=audience
+        )
         if claim is None:
-            return None  # never a question of ours, or only a link preview
+            return None  # another event of the same edit
         claim = await self.worker.overtake(claim)
-        if _is_silent(claim):
-            return self._unasked.resume(claim, platform, incoming, self._bounds(claim))
-        if not says_something(incoming.text):
-            reply = platform.reply(claim, None, self.worker.ledger(claim))
-            return self.worker.tell(claim, reply, notices.greeting(platform.bot, self.examples()))
-        return self.worker.again(claim, platform, incoming, self._bounds(claim))
+        reply = platform.reply(claim, None, self.worker.ledger(claim))
+        match decision:
+            case Answering():
+                return self.worker.again(claim, platform, incoming, decision)
+            case Helping():
+                return self.worker.tell(claim, reply, notices.greeting(platform.bot, self.examples()))
+            case Silencing():
+                await self._journal.silence(incoming.origin)
+                return self.worker.tell(claim, reply, notices.silenced())
+            case Watching():
+                return self._unasked.redo(claim, platform, incoming, self._admission.admit)
+        await self._journal.close(claim, sentence(claim, ""))
+        return None
 
     async def _delete(self, origin: Origin, platform: Platform) -> Next:
         await self._unasked.withdrawn(origin)
@@ -284,13 +301,13 @@ class Handler:
             await go_on_sharing(self.worker, claim, platform)
         elif claim.kind == REFUSED_KIND:  # a whisper, which cannot be looked for and is not worth two
             await self._journal.close(claim, sentence(claim, ""))
-        elif claim.kind == HELP_KIND:
+        elif claim.kind == HELP_KIND or not says_something(claim.text):
             await self.worker.tell(claim, reply, notices.greeting(platform.bot, self.examples()))
         elif claim.kind == SILENCED_KIND:
             await self.worker.tell(claim, reply, notices.silenced())
         elif claim.kind in {POSTED_KIND, TOLD}:
             return  # it goes on with its card
-        elif _is_silent(claim):
+        elif claim.kind == UNASKED:
             await self._unasked.resume(claim, platform, _asked(claim), self._bounds(claim))
         elif datetime.now(UTC) - claim.opened > TOO_OLD:
             await self.worker.tell(claim, reply, notices.too_late(claim.id))
@@ -306,7 +323,40 @@ class Handler:
 
 def _is_silent(claim: Claim) -> bool:
     """Whether it was asked of nobody, and nothing was shown so far."""
-    return claim.kind == "channel" and claim.delivery is None and not claim.intent
+    return claim.kind == UNASKED and claim.delivery is None and not claim.intent
+
+
+def _is_open(claim: Claim) -> bool:
+    """Whether an edit of the message is decided on like a new message: it was no question to the bot before."""
+    return _is_silent(claim) or claim.kind.startswith(ASIDE)
+
+
+def _kind_of(claim: Claim) -> Kind:
+    return cast("Kind", claim.kind) if claim.kind in get_args(Kind) else "mention"
+
+
+def _kind_after(decision: Decision, incoming: Incoming) -> str | None:
+    """The kind that a claim gets when it is decided on anew; None: the one that it has."""
+    match decision:
+        case Answering():
+            return incoming.kind
+        case Helping():
+            return HELP_KIND
+        case Silencing():
+            return SILENCED_KIND
+    return None
+
+
+def _least(one: Audience, other: Audience) -> Audience:
+    return one if one == other else "public"
+
+
+def _keep(known: dict[Origin, T], key: Origin, value: T) -> None:
+    """Add to what is remembered, and forget the oldest."""
+    known.pop(key, None)
+    if len(known) >= REMEMBERED:
+        del known[next(iter(known))]
+    known[key] = value
 
 
 def _key(origin: Origin) -> Origin:
@@ -320,7 +370,7 @@ def _asked(claim: Claim) -> Incoming:
         origin=claim.origin,
         user=claim.asker,
         text=claim.text,
-        kind=cast("Kind", claim.kind) if claim.kind in get_args(Kind) else "mention",
+        kind=_kind_of(claim),
         asked_at=claim.asked,
         private=claim.private,
         addressed=True,

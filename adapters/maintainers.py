@@ -78,6 +78,14 @@ class Maintainers:
         if told:
             await self.board.show("unsure", claim.id, platform)
 
+    async def drop_draft(self, question: str, platform: Platform) -> bool:
+        """Drop the draft for a question that is to be answered otherwise. False when it is being posted, or was."""
+        card = await self.journal.card("draft", question)
+        if card and card.state == "open" and await self.journal.advance(card, "dismissed"):
+            self._begin(self._dismiss, card, platform)
+            return True
+        return card is None or card.state == "dismissed"
+
     async def person_answered(self, asked: Asked, words: str, platform: Platform) -> None:
         """Offer to make an entry of what a person has answered."""
         if self.board.channel(asked.origin) and await self.board.asked(asked.id):

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
-from adapters.base import Incoming
+from adapters.base import Incoming, is_direct
 from adapters.hours import MONDAY_MORNING, Weekly, WorkingHours
 from rag_core.types import Answer, Audience
 
@@ -87,6 +87,11 @@ class Rules:
         own = [channel.mode for (where, _), channel in self.channels.items() if where == platform]
         return any(mode != "mention" for mode in (self.default.mode, *own))
 
+    def is_desk(self, platform: str, channel: str) -> bool:
+        """Whether drafts and gaps of some channel go to that one."""
+        of_others = [rules.maintainers for (where, _), rules in self.channels.items() if where == platform]
+        return channel in (self.default.maintainers, *of_others)
+
     def of_channel(self, platform: str, channel: str) -> ChannelRules:
         """The channel's own rules, or the default ones."""
         return self.channels.get((platform, channel), self.default)
@@ -96,7 +101,7 @@ class Rules:
 class Conversation:
     """What the journal knows of the thread that a message is in."""
 
-    known: bool = False  # the bot has answered in it
+    known: bool = False  # the bot was asked in it, or has answered in it
     silenced: bool = False
     askers: frozenset[str] = frozenset()
 
@@ -160,7 +165,7 @@ Decision = Answering | Helping | Silencing | Refusing | Watching | Ignoring
 def decide(incoming: Incoming, rules: Rules, conversation: Conversation, spent: Spent) -> Decision:
     """What to do about a message. Pure: the same input gives the same decision."""
     channel = rules.of_channel(incoming.origin.platform, incoming.origin.channel)
-    at_the_desk = incoming.origin.channel == channel.maintainers
+    at_the_desk = rules.is_desk(incoming.origin.platform, incoming.origin.channel)
     to_nobody = channel.mode != "mention" and _opens_a_talk(incoming) and not at_the_desk
     if (reason := _not_for_us(incoming, conversation)) and not (to_nobody and not incoming.author_is_bot):
         return Ignoring(reason=reason, hush=reason == _TO_OTHERS)
@@ -168,7 +173,7 @@ def decide(incoming: Incoming, rules: Rules, conversation: Conversation, spent: 
         # Who is not addressed does not hear a refusal either: it would be an interruption.
         return refusal if incoming.addressed else Ignoring(reason=refusal.reason)
     if to_nobody and says_something(incoming.text):
-        return Watching(wait=_patience(channel, incoming.asked_at), burst=channel.burst)
+        return Watching(wait=patience(channel, incoming.asked_at), burst=channel.burst)
     if incoming.text.strip().casefold().strip(".! ") in _STOP_WORDS:
         return Silencing()
     if not says_something(incoming.text):
@@ -195,6 +200,12 @@ def confident(answer: Answer, channel: ChannelRules) -> bool:
     cited = {citation.section.id for citation in answer.citations}
     scores = [hit.score for hit in answer.trace.hits if hit.section.id in cited]
     return max(scores, default=1.0) >= channel.confidence
+
+
+def patience(channel: ChannelRules, now: datetime) -> timedelta:
+    """How long people may answer first."""
+    at_work = channel.working_hours is None or channel.working_hours.contain(now)
+    return channel.human_first if channel.mode == "assist" and at_work else timedelta(0)
 
 
 def says_something(text: str) -> bool:
@@ -226,19 +237,13 @@ def _opens_a_talk(incoming: Incoming) -> bool:
     return incoming.kind in {"channel", "forum"} and not incoming.addressed and not incoming.replies_to
 
 
-def _patience(channel: ChannelRules, now: datetime) -> timedelta:
-    """How long people may answer first."""
-    at_work = channel.working_hours is None or channel.working_hours.contain(now)
-    return channel.human_first if channel.mode == "assist" and at_work else timedelta(0)
-
-
 def _refusal(incoming: Incoming, rules: Rules) -> Refusing | None:
     origin = incoming.origin
     allowed = rules.platforms.get(origin.platform, PlatformRules())
     if not _admits(allowed.workspaces, origin.workspace):
         return Refusing(reason="not_here")
-    # A direct message has a channel of its own that no list can name.
-    if incoming.kind != "direct" and (
+    # A direct conversation has a channel of its own that no list can name.
+    if not is_direct(origin) and (
         origin.channel in allowed.blocked_channels or not _admits(allowed.channels, origin.channel)
     ):
         return Refusing(reason="not_here")

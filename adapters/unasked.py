@@ -13,12 +13,12 @@ from adapters import notices
 from adapters.background import Background
 from adapters.base import LAST, DeliveryError, Incoming, Platform
 from adapters.maintainers import Maintainers
-from adapters.policy import Answering, ChannelRules, Rules, Watching, confident
+from adapters.policy import Answering, ChannelRules, Refusing, Rules, Watching, confident, patience
 from adapters.waiting import LineFull
 from adapters.worker import Worker, sentence
-from rag_core.errors import CoreError
+from rag_core.errors import CoreError, EmbeddingError
 from rag_core.journal import Journal
-from rag_core.journal.records import Claim, Watch
+from rag_core.journal.records import UNASKED, Claim, Watch
 from rag_core.similar import NEARLY_THE_SAME, Similar
 from rag_core.types import Answer, Origin
 
@@ -26,6 +26,7 @@ log = logging.getLogger(__name__)
 
 LOOK_AGAIN = 60.0  # seconds, at most, between two looks at what is due
 RETRY = 1.0  # seconds before what could not be done is tried again
+LATER = timedelta(seconds=5)  # at least, before an asker who could not be looked up is looked up again
 TOO_LATE = timedelta(hours=1)  # after which a question that nobody was asked is left to people
 BEFORE = timedelta(days=180)  # how far back an earlier thread may lie
 
@@ -124,9 +125,17 @@ class Unasked:
     async def resume(self, claim: Claim, platform: Platform, incoming: Incoming, decision: Answering) -> None:
         """Go on with a claimed question whose process is gone; after a long time it is left to people."""
         if datetime.now(UTC) - claim.opened > TOO_LATE:
-            await self._stand_back(claim)
+            await self._stand_back(claim, platform)
             return
         await self._answer(claim, platform, incoming, decision)
+
+    async def redo(self, claim: Claim, platform: Platform, incoming: Incoming, admit: Admit) -> None:
+        """Answer a question as it is after an edit, if its asker may ask now."""
+        decision = await admit(incoming, platform)
+        if isinstance(decision, Answering):
+            await self._answer(claim, platform, incoming, decision)
+        else:
+            await self.journal.close(claim, sentence(claim, ""))
 
     async def _pause(self) -> float:
         due = await self.journal.next_due()
@@ -148,48 +157,80 @@ class Unasked:
         incoming = Incoming(
             origin=watch.origin, user=watch.person, text=watch.text, kind="channel", asked_at=watch.begun
         )
-        if datetime.now(UTC) - watch.begun > TOO_LATE + self._channel(watch.origin).human_first:
+        channel, age = self._channel(watch.origin), datetime.now(UTC) - watch.begun
+        if age > TOO_LATE + channel.human_first:
             await self.journal.watch_ended(watch.origin)
             return
         decision = None
-        if self._channel(watch.origin).mode != "mention" and await self._is_question(watch):
+        if channel.mode != "mention" and await self._is_question(watch):
             decision = await admit(incoming, platform)
+        if decision == Refusing(reason="standing_unknown"):
+            await self.journal.watch_later(watch.origin, max(LATER, age / 2))
+            return
         claim = None
         if isinstance(decision, Answering) and not await self._person_answered(incoming, platform):
             claim = await self.journal.claim(
-                watch.origin, asker=watch.person, text=watch.text, kind="channel", audience=decision.audience
+                watch.origin, asker=watch.person, text=watch.text, kind=UNASKED, audience=decision.audience
             )
-        await self.journal.watch_ended(watch.origin)
+        words = await self.journal.judged(watch, patience(channel, datetime.now(UTC)))
         if claim and isinstance(decision, Answering):
+            await self._go_on(claim, words, platform, incoming, decision)
+
+    async def _go_on(
+        self, claim: Claim, words: str | None, platform: Platform, incoming: Incoming, decision: Answering
+    ) -> None:
+        """Answer what was claimed, in the words that it has now."""
+        if not words:  # deleted, answered or asked of the bot itself meanwhile
+            await self._stand_back(claim, platform)
+        elif words == claim.text:
             await self._answer(claim, platform, incoming, decision)
+        elif edited := await self.journal.revise(claim.origin, words):
+            await self._answer(edited, platform, replace(incoming, text=words), decision)
 
     async def _is_question(self, watch: Watch) -> bool:
         return await self.judge(watch.text, mentions_others=watch.mentions_others)
 
     async def _answer(self, claim: Claim, platform: Platform, incoming: Incoming, decision: Answering) -> None:
+        if await self.worker.is_current(claim):
+            await self.worker.alone(claim, self._considered(claim, platform, incoming, decision))
+
+    async def _considered(self, claim: Claim, platform: Platform, incoming: Incoming, decision: Answering) -> None:
         """Make an answer, and show it where the channel's rules want it."""
         channel = self._channel(claim.origin)
         try:
             answer = await self.worker.consider(claim, platform, incoming, decision)
         except (LineFull, CoreError) as error:
             log.warning("question %s, to nobody, is left to people: %s", claim.id, type(error).__name__)
-            await self.journal.close(claim, sentence(claim, ""))
+            answer = sentence(claim, "")
+        visible = claim.delivery is not None or claim.intent != ""
+        person_first = not visible and await self._person_answered(incoming, platform)
+        if not await self.worker.is_current(claim):
             return
-        if claim.delivery is None and await self._person_answered(incoming, platform):
-            await self._stand_back(claim)
-        elif channel.mode == "draft" and answer.citations:
+        if person_first:
+            await self._stand_back(claim, platform)
+        elif channel.mode == "draft" and answer.citations and not visible:
             await self.maintainers.draft(claim, answer, platform)
-        elif channel.mode != "draft" and _may_be_shown(answer, channel):
-            reply = platform.reply(claim, None, self.worker.ledger(claim))
-            await self.worker.deliver(claim, reply, await self._with_earlier(claim, answer, platform))
+        elif (channel.mode != "draft" or visible) and _may_be_shown(answer, channel):
+            await self._show(claim, answer, platform)
         else:
-            silent = replace(answer, outcome="not_covered", text="", citations=())
-            await self.maintainers.unsure(claim, silent, platform)
+            await self._leave(claim, answer, platform)
 
-    async def _stand_back(self, claim: Claim) -> None:
+    async def _show(self, claim: Claim, answer: Answer, platform: Platform) -> None:
+        reply = platform.reply(claim, None, self.worker.ledger(claim))
+        await self.worker.deliver(claim, reply, await self._with_earlier(claim, answer, platform))
+
+    async def _leave(self, claim: Claim, answer: Answer, platform: Platform) -> None:
+        """Leave a question to people, and tell the maintainers of it."""
+        if answer.outcome != "failed":
+            answer = replace(answer, outcome="not_covered", text="", citations=())
+        await self.maintainers.unsure(claim, answer, platform)
+
+    async def _stand_back(self, claim: Claim, platform: Platform) -> None:
         """Somebody was first: as if the bot had never had the question."""
         gone = await self.journal.withdraw(claim.origin)
-        if gone:
+        if gone and (gone.delivery or gone.intent):
+            await self.worker.remove(gone, platform.reply(gone, None, self.worker.ledger(gone)))
+        elif gone:
             await self.journal.removed(gone)
 
     async def _person_answered(self, incoming: Incoming, platform: Platform) -> bool:
@@ -210,7 +251,11 @@ class Unasked:
     async def _with_earlier(self, claim: Claim, answer: Answer, platform: Platform) -> Answer:
         """The answer with a link to a thread where nearly the same was answered, if there is one."""
         before = await self.journal.answered_before(claim.origin, datetime.now(UTC) - BEFORE)
-        cosines = await self.similar.to(claim.text, [asked.text for asked in before])
+        try:
+            cosines = await self.similar.to(claim.text, [asked.text for asked in before])
+        except EmbeddingError as error:  # an answer is worth more than a link
+            log.warning("question %s is not compared with earlier ones: %s", claim.id, error)
+            return answer
         near = [(cosine, asked) for cosine, asked in zip(cosines, before, strict=True) if cosine >= NEARLY_THE_SAME]
         if not near or not answer.citations:
             return answer

@@ -76,6 +76,27 @@ class Worker:
         """Give an answer that is known already."""
         await self._see_through(self._deliver(reply, claim, answer), claim, reply)
 
+    async def alone(self, claim: Claim, work: Coroutine[Any, Any, None]) -> None:
+        """Run all the work on a claim, such that an edit or a deletion of its question stops it."""
+        if self._tasks.get(claim.id) is asyncio.current_task():
+            await work  # part of what is stopped together
+            return
+        self._tasks[claim.id] = task = asyncio.ensure_future(work)
+        try:
+            await task
+        except asyncio.CancelledError:
+            if self.stopping:
+                raise  # the journal keeps it open for the next start
+            # Otherwise an edit or a deletion has overtaken it, and has the reply now.
+        finally:
+            if self._tasks.get(claim.id) is task:
+                del self._tasks[claim.id]
+
+    async def is_current(self, claim: Claim) -> bool:
+        """Whether an answer to a claim is still wanted: nobody has edited, deleted or answered its question since."""
+        record = await self.journal.record(claim.id)
+        return record is not None and record.closed is None and record.claim.revision == claim.revision
+
     async def post_once(
         self, origin: Origin, platform: Platform, answer: Answer, *, kind: str, asker: str = "", text: str = ""
     ) -> Posted:
@@ -124,23 +145,14 @@ class Worker:
 
     async def _see_through(self, work: Coroutine[Any, Any, None], claim: Claim, reply: Reply) -> None:
         """Run the work; whatever goes wrong, the asker sees one sentence with the id."""
-        task = asyncio.ensure_future(work)
-        self._tasks[claim.id] = task
         try:
-            await task
-        except asyncio.CancelledError:
-            if self.stopping:
-                raise  # the journal keeps it open for the next start
-            # Otherwise an edit or a deletion has overtaken it, and has the reply now.
+            await self.alone(claim, work)
         except (CoreError, DeliveryError) as error:
             log.error("question %s was not answered: %s", claim.id, error)  # noqa: TRY400
             await self._apologise(reply, claim)
         except Exception as error:  # noqa: BLE001  # part of the boundary: here the id and the reply are known
             log.error("question %s: unexpected %s at %s", claim.id, type(error).__name__, place_of(error))  # noqa: TRY400
             await self._apologise(reply, claim)
-        finally:
-            if self._tasks.get(claim.id) is task:
-                del self._tasks[claim.id]
 
     async def _answer(
         self, claim: Claim, reply: Reply, platform: Platform, incoming: Incoming, decision: Answering

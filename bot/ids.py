@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, Literal
 
-from adapters.discord.events import DIRECT
+from adapters.base import DIRECT
 
 Kind = Literal["workspace", "channel", "person", "role", "group"]
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from adapters import notices
 from adapters.aftercare import Aftercare
-from adapters.base import DeliveryError, Incoming, Ledger, Reply, Standing, Thread
+from adapters.base import DIRECT, DeliveryError, Incoming, Ledger, Reply, Standing, Thread
 from adapters.cards import View
 from adapters.discord import events, render
 from adapters.discord.calls import EPHEMERAL, MESSAGE, UNKNOWN_MESSAGE, Calls, Refused
@@ -96,7 +96,7 @@ class Discord:
     async def standing(self, incoming: Incoming) -> Standing:
         """A member of one of our servers, first of all of the one at hand; of those that the rules allow."""
         rules = self._aftercare.rules().platforms.get(self.name)
-        allowed = (rules.workspaces if rules else frozenset()) - {events.DIRECT}
+        allowed = (rules.workspaces if rules else frozenset()) - {DIRECT}
         try:
             here = incoming.origin.workspace
             return "member" if await self._directory.is_member(incoming.user, allowed, first=here) else "foreign"
@@ -109,7 +109,7 @@ class Discord:
         origin = incoming.origin
         if not origin.thread:
             return Thread()
-        direct = origin.workspace == events.DIRECT
+        direct = origin.workspace == DIRECT
         before = origin.message if origin.message.isdecimal() else str(events.snowflake(incoming.asked_at))
         messages = await self._read(origin.thread, origin.workspace, before, DIRECT_READ if direct else THREAD_READ)
         if direct:

@@ -9,9 +9,9 @@ from typing import Any
 
 import discord
 
-from adapters.base import DeliveryError
+from adapters.base import DIRECT, DeliveryError
 from adapters.discord.calls import Calls
-from adapters.discord.events import DIRECT, snowflake
+from adapters.discord.events import snowflake
 
 log = logging.getLogger(__name__)
 

@@ -8,10 +8,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from weakref import WeakValueDictionary
 
-from adapters.base import DeliveryError
+from adapters.base import DIRECT, DeliveryError
 from adapters.discord.calls import Calls
 from adapters.discord.directory import Directory
-from adapters.discord.events import DIRECT
 from adapters.discord.render import Surface
 from adapters.notices import Freshness
 from rag_core.journal.records import Claim

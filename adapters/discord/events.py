@@ -8,14 +8,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, cast
 
-from adapters.base import Incoming, Kind, Said
+from adapters.base import DIRECT, Incoming, Kind, Said
 from rag_core.types import Depth, Origin
 
 if TYPE_CHECKING:
     import discord
 
 PLATFORM = "discord"
-DIRECT = "dm"  # the workspace of direct messages and of places that the bot is not in
 QUIET_EMOJI = frozenset({"🔇", "🔕"})
 SOLVED_EMOJI = frozenset({"✅", "☑️", "✔️"})
 

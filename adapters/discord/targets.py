@@ -7,10 +7,10 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
 from adapters.aftercare import SHARE_KIND
+from adapters.base import DIRECT
 from adapters.discord import render
 from adapters.discord.calls import HAS_THREAD, Refused
 from adapters.discord.desk import Desk
-from adapters.discord.events import DIRECT
 from adapters.maintainers import POSTED_KIND
 from rag_core.journal.records import TOLD, Claim
 

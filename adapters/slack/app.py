@@ -207,8 +207,10 @@ class Slack:
             await self._calls.if_spare(method, channel_id=event["channel"], prompts=prompts)
 
     async def _asked(self, ack: Acknowledge, body: Json) -> None:
-        await ack(text=notices.seen())
-        self._handler.accept(events.to_command(body, self._us), self)
+        async def taken(shown: bool) -> None:  # what is lost before gets no acknowledgement, and Slack says so
+            await ack(text=notices.seen() if shown else "")
+
+        self._handler.accept(events.to_command(body, self._us), self, taken)
 
     async def _chosen(self, ack: Acknowledge, body: Json) -> None:
         await ack()

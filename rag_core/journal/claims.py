@@ -7,14 +7,14 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, select, update
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, or_, select, update
 from sqlalchemy import func as sql
 from sqlalchemy.dialects.sqlite import insert
 
 from rag_core.journal.database import Database
 from rag_core.journal.erasing import erase, leave
 from rag_core.journal.presence import LockFiles
-from rag_core.journal.records import ASIDE, Claim, Delivery, conversation
+from rag_core.journal.records import ASIDE, UNASKED, Claim, Delivery, conversation
 from rag_core.journal.rows import EMPTY_ANSWER, UNSAID, answer_columns, claim_of, delivery_json
 from rag_core.journal.schema import participants, questions
 from rag_core.types import Answer, Audience, Depth, Origin, Usage
@@ -70,7 +70,7 @@ class Claims:
             while (stored := tx.execute(_INSERT, {"id": self._draw_id(), **row}).mappings().first()) is None:
                 if tx.scalar(select(questions.c.id).where(asked_at(origin))):
                     return None
-            if not private:
+            if asker and not private:
                 join(tx, origin, asker, now)
             return claim_of(stored)
 
@@ -97,15 +97,33 @@ class Claims:
             outcome = {"claim": claim.id, **answer_columns(answer), **said, "closed_at": self._now(), "intent": ""}
             return tx.execute(changed, outcome).rowcount == 1
 
-    def revise(self, origin: Origin, text: str) -> Claim | None:
+    def revise(self, origin: Origin, text: str, kind: str | None, audience: Audience | None) -> Claim | None:
         """Reopen an edited question. None when nobody claimed it, it was deleted, or its text is the same."""
-        return self._reopen(
-            asked_at(origin), questions.c.withdrawn_at.is_(None), questions.c.text != text, text=text, **EMPTY_ANSWER
-        )
+        given = {name: value for name, value in (("kind", kind), ("audience", audience)) if value}
+        present = (questions.c.withdrawn_at.is_(None), questions.c.erased_at.is_(None))
+        edited = (asked_at(origin), *present, questions.c.text != text)
+        with self._database.writing() as tx:
+            return self._reopen(tx, *edited, text=text, **given, **EMPTY_ANSWER)
+
+    def ask_again(self, origin: Origin, *, asker: str, text: str, kind: str, audience: Audience) -> Claim | None:
+        """Reopen for somebody a question of which nothing was shown. None when something may be, or is about to be."""
+        columns = questions.c
+        unseen = (columns.delivery.is_(None), columns.intent == "", columns.private.is_(False))
+        idle = or_(columns.closed_at.is_not(None), columns.kind == UNASKED)
+        known = or_(columns.erased_at.is_(None), columns.withdrawn_at.is_not(None))  # or it was left to people
+        asked = {"asker": asker, "text": text, "kind": kind, "audience": audience}
+        with self._database.writing() as tx:
+            fresh = {**EMPTY_ANSWER, **asked, "withdrawn_at": None, "erased_at": None}
+            claim = self._reopen(tx, asked_at(origin), *unseen, idle, known, **fresh)
+            if claim:
+                join(tx, origin, asker, self._now())
+        return claim
 
     def withdraw(self, origin: Origin) -> Claim | None:
         """Reopen a deleted question so that its reply is removed. None when nobody claimed it, or it is gone."""
-        return self._reopen(asked_at(origin), questions.c.withdrawn_at.is_(None), withdrawn_at=self._now())
+        present = (questions.c.withdrawn_at.is_(None), questions.c.erased_at.is_(None))
+        with self._database.writing() as tx:
+            return self._reopen(tx, asked_at(origin), *present, withdrawn_at=self._now())
 
     def removed(self, claim: Claim) -> bool:
         """Close a withdrawn question whose reply is gone, and erase it. False when it was not open any more."""
@@ -148,17 +166,15 @@ class Claims:
         with self._database.writing() as tx:
             return tx.execute(delete(questions).where(*unseen), {"claim": claim.id}).rowcount == 1
 
-    def _reopen(self, *which: ColumnElement[bool], **values: object) -> Claim | None:
-        changed = update(questions).where(*which, questions.c.erased_at.is_(None))
-        reopened = changed.values(
+    def _reopen(self, tx: Connection, *which: ColumnElement[bool], **values: object) -> Claim | None:
+        reopened = {
             **values,
-            opened_at=self._now(),
-            revision=questions.c.revision + 1,
-            owner=self._presence.instance(),
-            closed_at=None,
-        )
-        with self._database.writing() as tx:
-            row = tx.execute(reopened.returning(questions)).mappings().first()
+            "opened_at": self._now(),
+            "revision": questions.c.revision + 1,
+            "owner": self._presence.instance(),
+            "closed_at": None,
+        }
+        row = tx.execute(update(questions).where(*which).values(reopened).returning(questions)).mappings().first()
         return claim_of(row) if row else None
 
 

@@ -13,7 +13,7 @@ from sqlalchemy.dialects.sqlite import Insert, insert
 
 from rag_core.journal.claims import asked_at, join
 from rag_core.journal.database import Database
-from rag_core.journal.records import ThreadState, conversation
+from rag_core.journal.records import ASIDE, UNASKED, ThreadState, conversation
 from rag_core.journal.schema import participants, questions, threads
 from rag_core.types import Origin, Turn
 
@@ -33,7 +33,11 @@ def _in_thread(table: Table) -> ColumnElement[bool]:
 
 # What every message asks for is put together once, which takes longer than to run it.
 _ASKED = select(sql.count()).where(
-    _in_thread(questions), questions.c.withdrawn_at.is_(None), questions.c.private.is_(False)
+    _in_thread(questions),
+    questions.c.withdrawn_at.is_(None),
+    questions.c.erased_at.is_(None),  # who spoke there is forgotten too, so it cannot be told from a talk of two
+    questions.c.private.is_(False),
+    or_(questions.c.delivery.is_not(None), ~or_(questions.c.kind == UNASKED, questions.c.kind.startswith(ASIDE))),
 )
 _PEOPLE = (
     select(participants.c.person)

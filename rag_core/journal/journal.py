@@ -100,12 +100,26 @@ class Journal:
         """
         return await self._write(self._parts.claims.close, claim, answer)
 
-    async def revise(self, origin: Origin, text: str) -> Claim | None:
+    async def revise(
+        self, origin: Origin, text: str, *, kind: str | None = None, audience: Audience | None = None
+    ) -> Claim | None:
         """Reopen an edited question for the same reply; claims of it made before cannot close it any more.
 
-        None when there is nothing to redo: never claimed, deleted, or the text is the same (a link preview).
+        What is None stays as it was. None when there is nothing to redo: never claimed, deleted, or the text is the
+        same (a link preview).
         """
-        return await self._write(self._parts.claims.revise, origin, text)
+        return await self._write(self._parts.claims.revise, origin, text, kind, audience)
+
+    async def ask_again(
+        self, origin: Origin, *, asker: str, text: str, kind: str, audience: Audience = "internal"
+    ) -> Claim | None:
+        """Reopen, for whoever asks for it, a question of which nothing was shown to anybody.
+
+        None when something may be visible, or an answer is on its way.
+        """
+        return await self._write(
+            self._parts.claims.ask_again, origin, asker=asker, text=text, kind=kind, audience=audience
+        )
 
     async def withdraw(self, origin: Origin) -> Claim | None:
         """Reopen a deleted question so that its reply is removed, then call `removed`. None when there is none."""
@@ -217,6 +231,17 @@ class Journal:
     async def watch_ended(self, origin: Origin) -> bool:
         """End the watch that begins with that post, and erase its texts. False when it had ended."""
         return await self._write(self._parts.watches.end, origin)
+
+    async def judged(self, watch: Watch, wait: timedelta) -> str | None:
+        """End a watch that was looked at; what was added since is watched on its own, and due after `wait`.
+
+        The words of what was looked at, as they are now. None when it ended before, or begins with another post now.
+        """
+        return await self._write(self._parts.watches.judged, watch, wait)
+
+    async def watch_later(self, origin: Origin, wait: timedelta) -> None:
+        """Let the watch that begins with that post be due after `wait`."""
+        await self._write(self._parts.watches.later, origin, wait)
 
     async def post_changed(self, origin: Origin, text: str) -> None:
         """Take the new words of a post that is watched; "" when it was deleted."""

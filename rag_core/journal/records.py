@@ -13,6 +13,9 @@ Vote = Literal["up", "down"]
 ASIDE = "aside:"
 """Begins the kind of a claim that is no question, but makes sure that something is said once. Reports leave it out."""
 
+UNASKED = "unasked"
+"""The kind of a question that nobody addressed to the bot."""
+
 TOLD = f"{ASIDE}told"
 """The kind of the claim by which whoever asked is told of an entry that answers it."""
 
@@ -103,7 +106,7 @@ class Record:
 class ThreadState:
     """What decides whether the bot may speak unasked in a thread."""
 
-    questions: int  # claimed in it so far, withdrawn ones left out
+    questions: int  # asked of the bot in it, or answered by it; without what was withdrawn or forgotten
     participants: tuple[str, ...]  # people who asked or spoke, in order of appearance
     silenced: bool
     resolved_by: str  # "" while it is not
@@ -148,6 +151,7 @@ class Watch:
     """What one person posted in a Q&A channel in one go, to be looked at when it is due."""
 
     origin: Origin  # of the first post
+    posts: tuple[str, ...]  # messages, in the order in which they were posted
     person: str
     text: str  # of all posts, a blank line between them
     mentions_others: bool

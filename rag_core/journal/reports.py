@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, literal, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, case, literal, select, tuple_
 from sqlalchemy import func as sql
 
 from rag_core.journal.claims import asked_at
@@ -66,9 +66,12 @@ def _spent(*wanted: str) -> Select[int, int, float]:
     columns = questions.c
     tokens = sql.coalesce(sql.sum(columns.prompt_tokens + columns.completion_tokens), 0)
     cost = sql.coalesce(sql.sum(columns.cost), 0.0)
+    # An edit asks again; a deletion is a revision too, but asks nothing.
+    asked = 1 + columns.revision - case((columns.withdrawn_at.is_(None), 0), else_=1)
     which = (columns[name] == bindparam(name) for name in wanted)
     claimed = columns.opened_at >= bindparam("since")
-    return select(sql.count(), tokens, cost).where(claimed, ~columns.kind.startswith(ASIDE), *which)
+    count = sql.coalesce(sql.sum(asked), 0)
+    return select(count, tokens, cost).where(claimed, ~columns.kind.startswith(ASIDE), *which)
 
 
 def _records(tx: Connection, *wanted: ColumnElement[bool]) -> tuple[Record, ...]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, and_, delete, select, update
+from sqlalchemy import ColumnElement, Connection, Select, Table, and_, delete, select, update
 from sqlalchemy import func as sql
 from sqlalchemy.dialects.sqlite import insert
 
@@ -78,23 +80,47 @@ class Watches:
 
     def end(self, origin: Origin) -> bool:
         """End the watch that begins with a message; its texts and its person are erased. False when it had ended."""
-        open_ = (_in_channel(watches, origin), watches.c.message == origin.message, ~watches.c.ended)
-        mine = (_in_channel(posts, origin), posts.c.watch == origin.message)
         with self._database.writing() as tx:
-            ended = tx.execute(update(watches).where(*open_).values(**_ENDED)).rowcount == 1
-            tx.execute(update(posts).where(*mine).values(text=""))
-        return ended
+            return _end(tx, origin)
+
+    def judged(self, watch: Watch, wait: timedelta) -> str | None:
+        """End a watch, and watch on what was added since. Its words as they are now; None when it is not open."""
+        origin = watch.origin
+        with self._database.writing() as tx:
+            row = tx.execute(select(watches).where(_is(watches, origin), ~watches.c.ended)).mappings().first()
+            if row is None:
+                return None
+            said = tx.execute(_said(origin)).mappings().all()
+            added = [post for post in said if post["message"] not in watch.posts]
+            if added:
+                lead, begun = added[0]["message"], added[0]["at"]
+                fresh = {**row, "message": lead, "begun_at": begun, "due_at": max(row["due_at"], begun + wait)}
+                tx.execute(insert(watches).values(fresh))
+                late = (_in_channel(posts, origin), posts.c.message.in_([post["message"] for post in added]))
+                tx.execute(update(posts).where(*late).values(watch=lead))
+            _end(tx, origin)
+        return "\n\n".join(post["text"] for post in said if post["message"] in watch.posts)
+
+    def later(self, origin: Origin, wait: timedelta) -> None:
+        """Look at a watch after `wait`."""
+        with self._database.writing() as tx:
+            tx.execute(update(watches).where(_is(watches, origin)).values(due_at=self._now() + wait))
 
     def drop(self, origin: Origin) -> None:
-        """Leave a deleted post out; a watch without any other is ended."""
+        """Leave a deleted post out. The watch begins with its oldest other post then; without any it is ended."""
         with self._database.writing() as tx:
             lead = tx.scalar(select(posts.c.watch).where(_is(posts, origin)))
+            if lead is None:
+                return
             tx.execute(update(posts).where(_is(posts, origin)).values(text=""))
-            others = (_in_channel(posts, origin), posts.c.watch == lead, posts.c.text != "")
-            if lead and not tx.scalar(select(sql.count()).select_from(posts).where(*others)):
-                tx.execute(
-                    update(watches).where(_in_channel(watches, origin), watches.c.message == lead).values(**_ENDED)
-                )
+            at = replace(origin, message=lead)
+            first = tx.execute(_said(at)).mappings().first()
+            if first is None:
+                tx.execute(update(watches).where(_is(watches, at)).values(**_ENDED))
+            elif lead == origin.message:
+                tx.execute(update(watches).where(_is(watches, at)).values(message=first["message"]))
+                mine = (_in_channel(posts, origin), posts.c.watch == lead)
+                tx.execute(update(posts).where(*mine).values(watch=first["message"]))
 
     def change(self, origin: Origin, text: str) -> None:
         """Take the new words of an edited post."""
@@ -105,15 +131,28 @@ class Watches:
 
 def _watch(tx: Connection, row: Row) -> Watch:
     origin = Origin(**{key: row[key] for key in ("platform", "workspace", "channel", "message")})
-    mine = (_in_channel(posts, origin), posts.c.watch == origin.message, posts.c.text != "")
-    said = tx.execute(select(posts).where(*mine).order_by(posts.c.at, posts.c.message)).mappings().all()
+    said = tx.execute(_said(origin)).mappings().all()
     return Watch(
         origin=origin,
+        posts=tuple(post["message"] for post in said),
         person=row["person"],
         text="\n\n".join(post["text"] for post in said),
         mentions_others=any(post["mentions_others"] for post in said),
         begun=row["begun_at"],
     )
+
+
+def _said(origin: Origin) -> Select[Any]:
+    """What was posted in the watch that begins with a message, oldest first, without what was deleted."""
+    mine = (_in_channel(posts, origin), posts.c.watch == origin.message, posts.c.text != "")
+    return select(posts).where(*mine).order_by(posts.c.at, posts.c.message)
+
+
+def _end(tx: Connection, origin: Origin) -> bool:
+    ended = tx.execute(update(watches).where(_is(watches, origin), ~watches.c.ended).values(**_ENDED)).rowcount == 1
+    mine = (_in_channel(posts, origin), posts.c.watch == origin.message)
+    tx.execute(update(posts).where(*mine).values(text=""))
+    return ended
 
 
 def _tidy(tx: Connection, before: datetime) -> None:

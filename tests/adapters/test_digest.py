@@ -141,6 +141,8 @@ async def test_what_was_asked_in_private_is_not_told(journal, digest, rules) -> 
     sending.rules = lambda: rules
     await not_covered(journal, "1.1", kind="command", private=True)
     await not_covered(journal, "1.2", kind="direct", channel="D1")
+    await not_covered(journal, "1.3", kind="shortcut", channel="D1")
+    await not_covered(journal, "1.4", kind="command", workspace="dm", channel="77")
     await sending.send_due((START + timedelta(days=1)).replace(hour=9))
     assert desk.cards == []
 

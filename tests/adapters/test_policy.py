@@ -130,9 +130,12 @@ def test_lists_keep_people_and_places_out(allowed, reason):
     assert isinstance(decided(FOLLOW_UP, rules=rules, conversation=OURS), Ignoring)
 
 
-def test_a_direct_message_needs_no_channel_on_the_list():
-    rules = Rules(platforms={"slack": PlatformRules(channels=frozenset({"C2"}))})
-    assert isinstance(decided(replace(MENTION, kind="direct"), rules=rules), Answering)
+@pytest.mark.parametrize("kind", ["direct", "command", "shortcut"])
+@pytest.mark.parametrize("place", [{"channel": "D1"}, {"platform": "discord", "workspace": "dm", "channel": "77"}])
+def test_in_a_direct_conversation_no_channel_need_be_on_the_list(kind, place):
+    allowed = PlatformRules(channels=frozenset({"C2"}))
+    rules = Rules(platforms={"slack": allowed, "discord": allowed})
+    assert isinstance(decided(replace(MENTION, kind=kind, origin=replace(ORIGIN, **place)), rules=rules), Answering)
 
 
 def test_a_channel_has_rules_of_its_own():
@@ -181,6 +184,13 @@ def test_what_maintainers_say_among_themselves_is_not_watched() -> None:
     assert isinstance(decide(POST, rules, STRANGERS, NOTHING), Ignoring)
     elsewhere = replace(POST, origin=replace(ORIGIN, channel="C2"))
     assert isinstance(decide(elsewhere, rules, STRANGERS, NOTHING), Watching)
+
+
+def test_maintainers_of_one_channel_are_left_alone_where_all_channels_are_watched() -> None:
+    one = {("slack", "C2"): ChannelRules(mode="answer", maintainers="C1")}
+    assert isinstance(
+        decide(POST, Rules(default=ChannelRules(mode="answer"), channels=one), STRANGERS, NOTHING), Ignoring
+    )
 
 
 def test_elsewhere_a_post_to_nobody_is_none_of_our_business() -> None:

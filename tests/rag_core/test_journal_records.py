@@ -7,7 +7,7 @@ from datetime import UTC, timedelta, timezone
 import pytest
 
 from rag_core.journal import Delivery, Journal, Spent, ThreadState
-from rag_core.journal.records import Forgotten
+from rag_core.journal.records import TOLD, UNASKED, Forgotten
 from rag_core.types import Turn
 from tests.rag_core.journals import START, Clock, answer, answered, claimed, origin
 
@@ -85,6 +85,34 @@ async def test_second_person_in_a_thread_ends_the_talk_between_two(journal: Jour
 async def test_thread_where_nobody_asked_is_not_the_bots(journal: Journal) -> None:
     await journal.joined(LATER, "U1")
     assert not (await journal.thread(LATER)).between_two
+
+
+async def test_nobody_joins_a_thread_by_what_the_bot_posts_itself(journal: Journal) -> None:
+    assert await journal.claim(LATER, asker="", text="In S3.", kind=TOLD)
+    assert (await journal.thread(LATER)).participants == ()
+
+
+async def test_thread_is_the_bots_once_it_has_said_something_in_it(journal: Journal) -> None:
+    claim = await journal.claim(TOP, asker="U1", text="Where?", kind=UNASKED)
+    assert claim is not None
+    assert (await journal.thread(LATER)).questions == 0
+    await journal.delivered(claim, Delivery(surface="message", channel="C1", messages=("1",)))
+    assert (await journal.thread(LATER)).questions == 1
+
+
+async def test_thread_whose_people_are_forgotten_is_not_the_bots_any_more(journal: Journal, clock: Clock) -> None:
+    await answered(journal, TOP, "Where?", "There.")
+    await journal.joined(LATER, "U2")
+    await journal.expire(clock.now + timedelta(days=1))
+    assert not (await journal.thread(LATER)).between_two
+
+
+async def test_edits_are_counted_as_questions_and_deletions_are_not(journal: Journal) -> None:
+    await answered(journal, TOP, "Where?", "There.")
+    await journal.revise(TOP, "Where is it?")
+    assert (await journal.spent(START)).questions == 2
+    await journal.withdraw(TOP)
+    assert (await journal.spent(START)).questions == 2
 
 
 async def test_private_question_is_no_part_of_the_threads_talk(journal: Journal) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 from rag_core.journal import Claim, Journal
-from rag_core.journal.records import TOLD, card_name, told_name
+from rag_core.journal.records import TOLD, UNASKED, Delivery, card_name, told_name
 from rag_core.types import Origin
 from tests.rag_core.journals import START, Clock, answer, answered, claimed, origin
 
@@ -84,6 +85,79 @@ async def test_edits_and_deletions_of_what_is_watched(journal: Journal, clock: C
     assert watch.text == "How do I log in?"
     await journal.post_changed(origin("1.1"), "")
     assert await journal.due() == ()
+
+
+async def test_what_is_added_while_a_watch_is_judged_is_watched_on(journal: Journal, clock: Clock) -> None:
+    await posted(journal, "1.1", "How do I log in?")
+    clock.forward(minutes=5)
+    await journal.watch_later(origin("1.1"), timedelta(0))
+    clock.forward(seconds=-200)
+    await posted(journal, "1.2", "And how out?")
+    clock.forward(minutes=5)
+    (watch,) = await journal.due()
+    early = replace(watch, posts=("1.1",), text="How do I log in?")
+    assert await journal.judged(early, WAIT) == "How do I log in?"
+    assert await journal.judged(early, WAIT) is None
+    clock.forward(minutes=5)
+    (rest,) = await journal.due()
+    assert (rest.origin, rest.text, rest.posts) == (origin("1.2"), "And how out?", ("1.2",))
+
+
+async def test_words_changed_while_a_watch_is_judged_are_told(journal: Journal, clock: Clock) -> None:
+    await posted(journal, "1.1", "How?")
+    clock.forward(minutes=5)
+    (watch,) = await journal.due()
+    await journal.post_changed(origin("1.1"), "How do I log in?")
+    assert await journal.judged(watch, WAIT) == "How do I log in?"
+
+
+async def test_a_watch_begins_with_its_oldest_post_that_is_left(journal: Journal, clock: Clock) -> None:
+    await posted(journal, "1.1", "How??")
+    await posted(journal, "1.2", "How do I log in?")
+    clock.forward(minutes=5)
+    (before,) = await journal.due()
+    await journal.post_changed(origin("1.1"), "")
+    (watch,) = await journal.due()
+    assert (watch.origin, watch.text) == (origin("1.2"), "How do I log in?")
+    assert await journal.judged(before, WAIT) is None
+
+
+async def test_a_watch_can_be_put_off(journal: Journal, clock: Clock) -> None:
+    await posted(journal, "1.1")
+    clock.forward(minutes=5)
+    await journal.watch_later(origin("1.1"), timedelta(seconds=5))
+    assert await journal.due() == ()
+    clock.forward(seconds=5)
+    assert len(await journal.due()) == 1
+
+
+async def test_what_nobody_has_seen_an_answer_to_can_be_asked_again_by_another(journal: Journal) -> None:
+    asked = {"asker": "U2", "text": "Why?", "kind": "shortcut"}
+    claim = await journal.claim(origin(), asker="U1", text="Why?", kind=UNASKED)
+    assert claim is not None
+    again = await journal.ask_again(origin(), **asked)
+    assert again is not None
+    assert (again.id, again.asker, again.kind, again.revision) == (claim.id, "U2", "shortcut", 1)
+    assert not await journal.close(claim, answer(claim))
+    assert await journal.ask_again(origin(), **asked) is None  # it is on its way
+    assert await journal.close(again, answer(again))
+
+
+async def test_what_has_an_answer_cannot_be_asked_again(journal: Journal) -> None:
+    claim = await claimed(journal)
+    await journal.delivered(claim, Delivery(surface="message", channel="C1", messages=("1",)))
+    await journal.close(claim, answer(claim))
+    assert await journal.ask_again(origin(), asker="U2", text="Why?", kind="shortcut") is None
+
+
+async def test_what_was_left_to_people_can_be_asked_again(journal: Journal) -> None:
+    await claimed(journal)
+    gone = await journal.withdraw(origin())
+    assert gone is not None
+    await journal.removed(gone)
+    again = await journal.ask_again(origin(), asker="U2", text="Why?", kind="shortcut")
+    assert again is not None
+    assert (again.withdrawn, again.text) == (False, "Why?")
 
 
 async def test_forgetting_a_person_ends_their_watches(journal: Journal, clock: Clock) -> None:

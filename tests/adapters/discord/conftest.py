@@ -73,3 +73,21 @@ def ben(discord: FakeDiscord) -> User:
 def faq(discord: FakeDiscord, ann: User, ben: User) -> Channel:
     """A channel with the bot and two people in it."""
     return discord.add_channel(discord.add_guild("zilliz", ann, ben), "faq")
+
+
+@pytest.fixture
+def desk(discord, faq):
+    """The maintainers' channel."""
+    return discord.add_channel(faq.guild, "faq-desk")
+
+
+@pytest.fixture
+def rules(variables, faq, desk):
+    """Write footnote.toml for a channel."""
+
+    def write(mode: str, *more: str, channel=faq) -> None:
+        head = ("[[channel]]", 'platform = "discord"', f'id = "{channel.id}"', f'mode = "{mode}"')
+        given = "\n".join((*head, f'maintainers = "{desk.id}"', *(more or ('burst = "0s"',))))
+        Path(variables["FOOTNOTE_CONFIG"]).write_text(f'digest = "never"\n{given}\n', encoding="utf-8")
+
+    return write

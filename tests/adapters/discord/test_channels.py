@@ -27,24 +27,6 @@ async def discord(openapi):
         assert server.violations == []
 
 
-@pytest.fixture
-def desk(discord, faq):
-    """The maintainers' channel."""
-    return discord.add_channel(faq.guild, "faq-desk")
-
-
-@pytest.fixture
-def rules(variables, faq, desk):
-    """Write footnote.toml for a channel."""
-
-    def write(mode: str, *more: str, channel=faq) -> None:
-        head = ("[[channel]]", 'platform = "discord"', f'id = "{channel.id}"', f'mode = "{mode}"')
-        given = "\n".join((*head, f'maintainers = "{desk.id}"', *(more or ('burst = "0s"',))))
-        Path(variables["FOOTNOTE_CONFIG"]).write_text(f'digest = "never"\n{given}\n', encoding="utf-8")
-
-    return write
-
-
 async def card(discord, desk, label, timeout=15.0):
     """The message of the maintainers' channel that has such a button."""
 

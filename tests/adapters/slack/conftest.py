@@ -57,3 +57,21 @@ def ben(slack: FakeSlack) -> str:
 def faq(slack: FakeSlack, ana: str, ben: str) -> str:
     """A channel with the bot in it."""
     return slack.add_channel("faq", members=[ana, ben])
+
+
+@pytest.fixture
+def desk(slack, ben) -> str:
+    """The maintainers' channel."""
+    return slack.add_channel("faq-desk", members=[ben])
+
+
+@pytest.fixture
+def rules(variables, faq, desk):
+    """Write footnote.toml for the channel."""
+
+    def write(mode: str, *more: str) -> None:
+        lines = ("[[channel]]", 'platform = "slack"', f'id = "{faq}"', f'mode = "{mode}"', f'maintainers = "{desk}"')
+        given = "\n".join((*lines, *(more or ('burst = "0s"',))))
+        Path(variables["FOOTNOTE_CONFIG"]).write_text(f'digest = "never"\n{given}\n', encoding="utf-8")
+
+    return write

@@ -18,24 +18,6 @@ from tests.fakes.llm_server import speak
 NOWHERE = "How do I enable two-factor login for the billing portal?"  # no page covers it
 
 
-@pytest.fixture
-def desk(slack, ben) -> str:
-    """The maintainers' channel."""
-    return slack.add_channel("faq-desk", members=[ben])
-
-
-@pytest.fixture
-def rules(variables, faq, desk):
-    """Write footnote.toml for the channel."""
-
-    def write(mode: str, *more: str) -> None:
-        lines = ("[[channel]]", 'platform = "slack"', f'id = "{faq}"', f'mode = "{mode}"', f'maintainers = "{desk}"')
-        given = "\n".join((*lines, *(more or ('burst = "0s"',))))
-        Path(variables["FOOTNOTE_CONFIG"]).write_text(f'digest = "never"\n{given}\n', encoding="utf-8")
-
-    return write
-
-
 async def test_a_question_to_nobody_is_answered_in_its_thread(slack, start, rules, ana, faq, desk):
     rules("answer")
     async with start():

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
 from adapters.slack import render
 from adapters.slack.private import USES
 from tests.adapters.slack.conftest import WHERE
@@ -59,3 +64,25 @@ async def test_an_answer_of_many_messages_arrives_whole(slack, llm, bot, ana, fa
     assert len(whispers) > USES
     assert last == whispers[-1]
     assert "".join(one.text for one in whispers).count("object storage") >= 1_600
+
+
+async def test_there_is_no_sign_before_the_question_is_written_down(slack, bot, ana, faq, tmp_path):
+    with closing(sqlite3.connect(tmp_path / "journal.db", check_same_thread=False)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        asking = asyncio.create_task(slack.command(faq, ana, "/ask", WHERE))
+        await asyncio.sleep(0.5)
+        assert slack.whispers(faq, ana) == ()
+        other.rollback()
+    assert not (await asking).failed
+    await shown(slack, faq, ana, "object storage")
+    assert len(slack.whispers(faq, ana)) == 1
+
+
+async def test_a_refused_command_leaves_no_sign_that_something_is_being_done(slack, variables, start, ana, faq):
+    Path(variables["FOOTNOTE_CONFIG"]).write_text(f'[slack]\nblocked_users = ["{ana}"]\n')
+    async with start():
+        asked = await slack.command(faq, ana, "/ask", WHERE)
+        await shown(slack, faq, ana, "not allowed to answer you")
+        assert not asked.failed
+        await asyncio.sleep(0.3)
+        assert len(slack.whispers(faq, ana)) == 1

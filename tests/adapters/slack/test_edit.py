@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from tests.adapters.slack.conftest import BACKUP, WHERE
+from tests.adapters.slack.test_command import shown
 from tests.adapters.slack.watching import answered, finished, said, silence
 from tests.fakes.llm_server import speak
 
@@ -55,3 +58,50 @@ async def test_an_edit_of_what_was_never_a_question_is_ignored(slack, bot, ana, 
     ts = await slack.say(faq, ana, "Good morning")
     await slack.edit(faq, ts, "Good morning all")
     await silence(slack, faq, ts)
+
+
+async def test_an_edit_does_not_get_around_a_refusal(slack, llm, variables, start, ana, faq):
+    Path(variables["FOOTNOTE_CONFIG"]).write_text(f'[slack]\nblocked_users = ["{ana}"]\n')
+    async with start():
+        ts = await slack.mention(faq, ana, WHERE)
+        await slack.until(lambda: len(slack.whispers(faq, ana)) == 1, 20.0)
+        await slack.edit(faq, ts, f"<@{slack.workspace.bot_user}> {BACKUP}")
+        await slack.until(lambda: len(slack.whispers(faq, ana)) == 2, 20.0)
+        await silence(slack, faq, ts)
+    assert all("not allowed to answer you" in one.text for one in slack.whispers(faq, ana))
+    assert llm.requests == []
+
+
+async def test_an_edit_counts_as_a_question(slack, llm, variables, start, ana, faq):
+    Path(variables["FOOTNOTE_CONFIG"]).write_text("[budgets]\nquestions_per_person_hour = 2\n")
+    async with start():
+        ts = await slack.mention(faq, ana, WHERE)
+        await answered(slack, faq, ts)
+        await slack.edit(faq, ts, f"<@{slack.workspace.bot_user}> {BACKUP}")
+        (answer,) = [await said(slack, faq, ts, "backup tool")]
+        for _ in range(2):  # the second time as a link preview tells of it, or a delivery again
+            await slack.edit(faq, ts, f"<@{slack.workspace.bot_user}> {BACKUP} Now!")
+        await shown(slack, faq, ana, "asked a lot")
+        await silence(slack, faq, ts, messages=1)
+        assert slack.answers(faq, ts)[0].ts == answer.ts
+    assert len(slack.whispers(faq, ana)) == 1
+    assert len(llm.requests) == 2
+
+
+async def test_a_help_that_becomes_a_question_is_answered_as_one(slack, bot, ana, faq):
+    ts = await slack.mention(faq, ana, "")
+    await said(slack, faq, ts, "Ask me something")
+    await slack.edit(faq, ts, f"<@{slack.workspace.bot_user}> {WHERE}")
+    (answer,) = await answered(slack, faq, ts)
+    assert "object storage" in answer.text  # on a page for members
+    assert len(slack.answers(faq, ts)) == 1
+
+
+async def test_a_question_edited_into_stop_silences(slack, llm, bot, ana, faq):
+    ts = await slack.mention(faq, ana, WHERE)
+    await answered(slack, faq, ts)
+    await slack.edit(faq, ts, f"<@{slack.workspace.bot_user}> stop")
+    await said(slack, faq, ts, "I stay silent")
+    await slack.say(faq, ana, "And how large can a collection be?", thread=ts)
+    await silence(slack, faq, ts, messages=1)
+    assert len(llm.requests) == 1

@@ -25,12 +25,6 @@ ENTRY = f"# {HEADING}\n\nChoose Security in the billing portal and scan the QR c
 
 
 @pytest.fixture
-def desk(slack, ben) -> str:
-    """The maintainers' channel."""
-    return slack.add_channel("faq-desk", members=[ben])
-
-
-@pytest.fixture
 def pages(variables, tmp_path: Path, faq, desk) -> Path:
     """A folder of pages that is the bot's own, and rules that name the maintainers."""
     folder = tmp_path / "pages"
