@@ -258,19 +258,21 @@ class Handler:
         if claim is None:
             return None  # another event of the same edit
         claim = await self.worker.overtake(claim)
-        reply = platform.reply(claim, None, self.worker.ledger(claim))
         match decision:
             case Answering():
                 return self.worker.again(claim, platform, incoming, decision)
             case Helping():
-                return self.worker.tell(claim, reply, notices.greeting(platform.bot, self.examples()))
+                return self._say(claim, platform, notices.greeting(platform.bot, self.examples()))
             case Silencing():
                 await self._journal.silence(incoming.origin)
-                return self.worker.tell(claim, reply, notices.silenced())
+                return self._say(claim, platform, notices.silenced())
             case Watching():
                 return self._unasked.redo(claim, platform, incoming, self._admission.admit)
         await self._journal.close(claim, sentence(claim, ""))
         return None
+
+    async def _say(self, claim: Claim, platform: Platform, text: str) -> None:
+        await self.worker.tell(claim, platform.reply(claim, None, self.worker.ledger(claim)), text)
 
     async def _delete(self, origin: Origin, platform: Platform) -> Next:
         await self._unasked.withdrawn(origin)
@@ -301,14 +303,14 @@ class Handler:
             await go_on_sharing(self.worker, claim, platform)
         elif claim.kind == REFUSED_KIND:  # a whisper, which cannot be looked for and is not worth two
             await self._journal.close(claim, sentence(claim, ""))
-        elif claim.kind == HELP_KIND or not says_something(claim.text):
-            await self.worker.tell(claim, reply, notices.greeting(platform.bot, self.examples()))
         elif claim.kind == SILENCED_KIND:
             await self.worker.tell(claim, reply, notices.silenced())
         elif claim.kind in {POSTED_KIND, TOLD}:
             return  # it goes on with its card
         elif claim.kind == UNASKED:
             await self._unasked.resume(claim, platform, _asked(claim), self._bounds(claim))
+        elif claim.kind == HELP_KIND or not says_something(claim.text):
+            await self.worker.tell(claim, reply, notices.greeting(platform.bot, self.examples()))
         elif datetime.now(UTC) - claim.opened > TOO_OLD:
             await self.worker.tell(claim, reply, notices.too_late(claim.id))
         else:

@@ -13,7 +13,7 @@ from adapters import notices
 from adapters.background import Background
 from adapters.base import LAST, DeliveryError, Incoming, Platform
 from adapters.maintainers import Maintainers
-from adapters.policy import Answering, ChannelRules, Refusing, Rules, Watching, confident, patience
+from adapters.policy import Answering, ChannelRules, Refusing, Rules, Watching, confident, patience, says_something
 from adapters.waiting import LineFull
 from adapters.worker import Worker, sentence
 from rag_core.errors import CoreError, EmbeddingError
@@ -124,7 +124,7 @@ class Unasked:
 
     async def resume(self, claim: Claim, platform: Platform, incoming: Incoming, decision: Answering) -> None:
         """Go on with a claimed question whose process is gone; after a long time it is left to people."""
-        if datetime.now(UTC) - claim.opened > TOO_LATE:
+        if datetime.now(UTC) - claim.opened > TOO_LATE or not says_something(claim.text):
             await self._stand_back(claim, platform)
             return
         await self._answer(claim, platform, incoming, decision)
