@@ -96,9 +96,11 @@ async def taken_part(journal: Journal, theirs: Claim, others: Claim) -> None:
     await journal.escalate(theirs.id, PERSON)
     await journal.joined(others.origin, PERSON)
     await journal.deal("entry", others.id, "slack", "offered", heading=WORDS, text=f"As I said: {WORDS}")
-    card = await journal.card("entry", others.id)
-    assert card is not None
-    await journal.advance(card, "drafting", person=PERSON)
+    await journal.deal("draft", others.id, "slack", "open")
+    for kind in ("entry", "draft"):
+        card = await journal.card(kind, others.id)
+        assert card is not None
+        await journal.advance(card, "decided", person=PERSON)
     post = origin("1700000000.000800")
     assert await journal.posted(post, PERSON, f"Has anybody seen {WORDS}?", wait=timedelta(minutes=5))
 

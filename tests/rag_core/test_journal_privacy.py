@@ -65,6 +65,25 @@ async def test_what_is_too_old_is_nowhere_and_nobodys(journal: Journal, clock: C
     assert on_disk(file, PERSON, WORDS, "UBOB", "Linux", "large") == []
 
 
+async def test_a_card_that_is_too_old_goes_though_its_question_was_edited_since(
+    journal: Journal, clock: Clock, file: Path
+) -> None:
+    claim = await answered(journal, TOP, "Where?", "There.")
+    await journal.deal("entry", claim.id, "slack", "offered", text=WORDS)
+    clock.forward(days=90)
+    await journal.revise(TOP, "Where now?")
+    assert await journal.expire(clock.now - timedelta(days=1)) == 0
+    assert columns_with(file, WORDS) == {}
+
+
+async def test_who_has_decided_on_a_card_is_forgotten_and_the_decision_stays(journal: Journal) -> None:
+    await filled(journal)
+    others = await journal.find(ELSEWHERE)
+    await journal.forget("slack", PERSON)
+    card = await journal.card("draft", others.claim.id)
+    assert (card.state, card.person) == ("decided", "someone")
+
+
 async def test_many_questions_that_are_too_old_go_part_by_part(
     journal: Journal, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
