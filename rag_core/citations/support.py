@@ -9,7 +9,8 @@ Between languages words cannot be compared. What both write alike is: numbers, i
 offered section has. Those are held to the same rule; where there are none the citation stands, `unverified`: removing
 it would silence whole languages, and the number was at least among the offered ones.
 
-A bag of words does not see a negation, nor who does what to whom, nor which of two numbers of a section belongs where.
+A bag of words does not see who does what to whom, nor which of two numbers of a section belongs where; of negations
+only the plainest are seen (see `polarity`).
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from typing import Literal
 from rag_core.citations import names
 from rag_core.citations.claims import denies
 from rag_core.citations.numerals import SPELLED, in_digits
+from rag_core.citations.polarity import Clause, clauses, contradicts, statement
 from rag_core.citations.quantities import Quantity, claimed, known, lacks, rivals, same
 from rag_core.languages import function_words, is_cjk, language
 from rag_core.lexical import tokens
@@ -57,14 +59,22 @@ class Claim:
     identifiers: tuple[str, ...]
     code: tuple[str, ...]  # those of them in code spans, options and settings ("a=b") as such
     denies: bool
+    clause: Clause | None  # where its sense is plain
     language: str | None
 
     @classmethod
     def of(cls, text: str, *, otherwise: str | None = None) -> Claim:
         """`otherwise` is the language of a text that is too short to tell."""
-        terms = tuple(term for term in dict.fromkeys(_terms(text)) if term not in _stop_terms())
-        spoken = language(text) or otherwise
-        return cls(text, terms, claimed(text), names.identifiers(text), names.code(text), denies(text), spoken)
+        return cls(
+            text=text,
+            terms=tuple(term for term in dict.fromkeys(_terms(text)) if term not in _stop_terms()),
+            quantities=claimed(text),
+            identifiers=names.identifiers(text),
+            code=names.code(text),
+            denies=denies(text),
+            clause=statement(text, _content),
+            language=language(text) or otherwise,
+        )
 
 
 class Evidence:
@@ -74,6 +84,9 @@ class Evidence:
         self._asked = known(question)
         self._question = question.casefold()
         texts = [f"{section.breadcrumb}\n{section.text}" for section in sections]
+        self._topics = [_content(section.headings[-1] if section.headings else section.title) for section in sections]
+        self._texts = [section.text for section in sections]
+        self._clauses: dict[int, tuple[Clause, ...]] = {}  # read when first needed
         self._folded = [text.casefold() for text in texts]
         self._terms = [frozenset((*tokens(text), *_terms(text))) for text in texts]
         self._quantities = [known(text) for text in texts]
@@ -95,7 +108,7 @@ class Evidence:
         if not self._terms or not claim.terms:
             return None
         best = max(range(len(self._terms)), key=lambda index: self.share(claim, [index]))
-        if self._foreign(claim, best) or self.lacks_fact(claim, [best], strict=True):
+        if self._foreign(claim, best) or self.lacks_fact(claim, [best], strict=True) or self._denied(claim, best):
             return None
         shared = sum(self.weight(term) for term in claim.terms if term in self._terms[best])
         return best if self.share(claim, [best]) >= STRONG and shared >= STRONG_WEIGHT else None
@@ -130,6 +143,14 @@ class Evidence:
         if name in self._question and (claim.denies or not name.startswith("-")):
             return False
         return not names.has([self._folded[index] for index in cited], name)
+
+    def _denied(self, claim: Claim, index: int) -> bool:
+        """Whether the section plainly says the opposite."""
+        if claim.clause is None:
+            return False
+        if index not in self._clauses:
+            self._clauses[index] = tuple(clauses(self._texts[index], _content))
+        return contradicts(claim.clause, self._clauses[index], self._topics[index], self.weight)
 
     def unrelated(self, claim: Claim, cited: Sequence[int]) -> bool:
         """Whether a sentence that leans on a citation beside it has nothing to do with it, or facts from nowhere."""
@@ -169,7 +190,7 @@ class Evidence:
         return frozenset(term for one in having for term in one.terms)
 
     def _judged(self, claim: Claim, cited: Sequence[int]) -> Verdict:
-        if self.lacks_fact(claim, cited):
+        if self.lacks_fact(claim, cited) or any(self._denied(claim, index) for index in cited):
             return "unsupported"
         terms = self._comparable(claim, cited[0])
         share = self.share(claim, cited)
@@ -216,6 +237,10 @@ def _stop_terms() -> frozenset[str]:
 
 def _rarity(having: int, offered: int) -> float:
     return math.log((offered + 1) / having)
+
+
+def _content(text: str) -> frozenset[str]:
+    return frozenset(_terms(text)) - _stop_terms()
 
 
 def _terms(text: str) -> list[str]:
