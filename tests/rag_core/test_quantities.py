@@ -93,6 +93,12 @@ def test_to_repeat_the_question_is_no_lack_until_the_section_says_otherwise() ->
     assert lacks(asked, known("Uploads are limited to 25 MB."), asked=True)
 
 
+def test_a_number_without_a_unit_is_told_by_the_word_before_it() -> None:
+    (asked,) = claimed("The port is 8080.")
+    assert lacks(asked, known("It listens on port 19530."), asked=True)
+    assert not lacks(asked, known("It listens on port 8080."), asked=True)
+
+
 @pytest.mark.parametrize(
     ("text", "digits"),
     [("ninety-nine", "99"), ("Twenty five", "25"), ("einundzwanzig", "21"), ("a hundred", "100"), ("trente", "30")],
