@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from rag_core import lexical
 from rag_core.embeddings.strangers import LanguageMeans
-from rag_core.languages import only_latin
+from rag_core.embeddings.vectors import reads
 
 if TYPE_CHECKING:
     import numpy as np
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     Matrix = NDArray[np.float32]
 
 WORDS, WORDS_ELSEWHERE = 0.3, 0.45
-"""Share of the words in the likeness, in Latin letters and in others, of which embeddings know less. 0.15 to 0.45
-measured alike for English, 0.4 to 0.6 for Korean and Chinese."""
+"""Share of the words in the likeness, where the embedding knows the script and elsewhere. 0.15 to 0.45 measured alike
+for English with the default one, 0.4 to 0.6 for Korean and Chinese."""
 HASHED = 512  # dimensions that all words share; 1,024 and 4,096 measured alike
 
 
@@ -35,7 +35,7 @@ def vectors(texts: Sequence[str], embedder: Embedder) -> Matrix:
 
     means = LanguageMeans(embedder.encode_queries)
     meaning, words = np.stack(means.taken_off(texts, embedder.encode_queries(list(texts)))), _words(texts)
-    share = np.array([[WORDS if only_latin(text) else WORDS_ELSEWHERE] for text in texts], np.float32)
+    share = np.array([[WORDS if reads(embedder, text) else WORDS_ELSEWHERE] for text in texts], np.float32)
     return np.hstack((np.sqrt(1 - share) * meaning, np.sqrt(share) * words))
 
 

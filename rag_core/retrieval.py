@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Literal
 
 from rag_core import lexical
 from rag_core.curated import Match, find
+from rag_core.embeddings.vectors import reads
 from rag_core.errors import ModelError
-from rag_core.fusion import fold, fuse
+from rag_core.fusion import READ, UNREAD, fold, fuse
 from rag_core.languages import is_cjk
 from rag_core.llm import complete
 from rag_core.prompt import needs_standalone, needs_translation, parse_standalone, standalone
@@ -150,7 +151,8 @@ class Retriever:
             found = generation.search(
                 vector, lexical.query_vector(text), limit=limit, audience=audience, sources=sources
             )
-            for candidate in fuse(found.dense, found.lexical):
+            weights = READ if reads(self._embedder, text) else UNREAD
+            for candidate in fuse(found.dense, found.lexical, weights):
                 scores = (candidate.score, candidate.dense, candidate.lexical)
                 best[candidate.id] = max(scores, best.get(candidate.id, scores))
         order = sorted(best, key=lambda i: best[i], reverse=True)[: 2 * wanted]  # folding needs some to spare

@@ -67,6 +67,7 @@ class _Elsewhere:
         self._process = process
         self.id = embedder.id
         self.dim = embedder.dim
+        self.latin_only = embedder.latin_only
 
     def encode_queries(self, queries: list[str], /) -> list[Vector]:
         """One vector a text."""

@@ -32,6 +32,8 @@ class Endpoint:
     Raises EmbeddingError, which holds neither key nor text.
     """
 
+    latin_only = False
+
     def __init__(self, model: str, *, base_url: str = "", api_key: str = "") -> None:
         if not (api_key or base_url):
             raise EmbeddingError(f"EMBEDDING_MODEL=openai:{model} needs EMBEDDING_API_KEY or EMBEDDING_BASE_URL.")

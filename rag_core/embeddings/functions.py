@@ -34,6 +34,8 @@ class EmbeddingFunction(Protocol):
 class Function:
     """Any dense function of pymilvus-model as an Embedder. `model` names it in `id`."""
 
+    latin_only = False
+
     def __init__(self, function: EmbeddingFunction, model: str) -> None:
         self._function = function
         self._one_at_a_time = threading.Lock()  # their tokenizers are set up anew in each call

@@ -30,6 +30,8 @@ class OnnxEncoder:
     Raises EmbeddingError.
     """
 
+    latin_only = False
+
     def __init__(self, source: str) -> None:
         hub.require(f"onnx:{source}", ("onnxruntime", "tokenizers"), "onnxruntime tokenizers")
         weights, tokenizer = _files(source)

@@ -35,6 +35,8 @@ class WordLlama:
     The weights are read with the first texts, also when there are none: whoever embeds elsewhere never holds them.
     """
 
+    latin_only = True
+
     def __init__(self) -> None:
         self._weights, self._vocabulary = _file(WEIGHTS), _file(TOKENIZER)
         self._known: dict[str, tuple[int, ...]] = {}

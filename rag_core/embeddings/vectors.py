@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from rag_core.errors import EmbeddingError
+from rag_core.languages import only_latin
 from rag_core.types import Section
 
 if TYPE_CHECKING:
@@ -36,11 +37,20 @@ class Embedder(Protocol):
     def dim(self) -> int:
         """Numbers a vector."""
 
+    @property
+    def latin_only(self) -> bool:
+        """Whether it hardly knows other scripts, where words in common then tell more than its vectors do."""
+
     def encode_queries(self, queries: list[str], /) -> list[Vector]:
         """One vector a question."""
 
     def encode_documents(self, documents: list[str], /) -> list[Vector]:
         """One vector a text that is searched."""
+
+
+def reads(embedder: Embedder, text: str) -> bool:
+    """Whether the embedding knows the text's script."""
+    return not embedder.latin_only or only_latin(text)
 
 
 def section_vectors(embedder: Embedder, sections: Sequence[Section]) -> Matrix:

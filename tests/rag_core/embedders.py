@@ -13,6 +13,8 @@ from rag_core.lexical import tokens
 class WordEmbedder:
     """Texts that share words are similar: one dimension per hash of a word."""
 
+    latin_only = False
+
     def __init__(self, name: str = "words", dim: int = 64) -> None:
         self.id = f"{name}-{dim}"
         self.dim = dim

@@ -22,11 +22,12 @@ from hypothesis import strategies as st
 from rag_core import lexical
 from rag_core.embeddings import Embedder, load, section_vectors
 from rag_core.embeddings.functions import Function
-from rag_core.embeddings.vectors import HEADING_WEIGHT, TEXT_MAX, unit
+from rag_core.embeddings.vectors import HEADING_WEIGHT, TEXT_MAX, reads, unit
 from rag_core.errors import EmbeddingError
 from rag_core.fusion import fuse
 from rag_core.sections import split
 from rag_core.types import Document, Section
+from tests.rag_core.embedders import WordEmbedder
 
 
 @pytest.fixture(scope="module")
@@ -65,6 +66,12 @@ def test_a_script_alone_makes_no_two_questions_alike(wordllama: Embedder, unrela
     vectors = np.stack(wordllama.encode_queries(list(unrelated)))
     similarities = (vectors @ vectors.T)[np.triu_indices(len(vectors), 1)]
     assert abs(similarities.mean()) < 0.2
+
+
+def test_only_the_default_embedding_is_known_to_read_latin_letters_alone(wordllama: Embedder) -> None:
+    assert not reads(wordllama, "비밀번호를 잊어버렸어요")
+    assert reads(wordllama, "Où est mon café ☕?")
+    assert reads(WordEmbedder(), "비밀번호를 잊어버렸어요")
 
 
 def test_capitals_matter_little(wordllama: Embedder) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag_core.fusion import fold, fuse
+from rag_core.fusion import READ, UNREAD, Weights, fold, fuse
 from rag_core.types import Hit, Section
 
 IDS = st.sampled_from("abcdefgh")
@@ -18,11 +18,11 @@ def hit(heading: str, text: str) -> Hit:
     return Hit(section=found, score=0.5)
 
 
-@given(DENSE, LEXICAL)
+@given(DENSE, LEXICAL, st.sampled_from([READ, UNREAD]))
 def test_everything_found_comes_once_with_a_score_between_0_and_1(
-    dense: list[tuple[str, float]], lexical: list[tuple[str, float]]
+    dense: list[tuple[str, float]], lexical: list[tuple[str, float]], weights: Weights
 ) -> None:
-    merged = fuse(dense, lexical)
+    merged = fuse(dense, lexical, weights)
     assert sorted(c.id for c in merged) == sorted({*dict(dense), *dict(lexical)})
     assert all(0 <= c.score <= 1 for c in merged)
     assert [c.score for c in merged] == sorted((c.score for c in merged), reverse=True)
@@ -46,6 +46,12 @@ def test_a_better_lexical_score_never_ranks_lower(
 def test_found_by_both_beats_found_as_well_by_one() -> None:
     merged = fuse([("both", 0.6), ("dense", 0.6)], [("both", 3.0)])
     assert [c.id for c in merged] == ["both", "dense"]
+
+
+def test_shared_words_count_more_where_the_embedding_does_not_read() -> None:
+    dense, lexical = [("near", 0.7), ("said", 0.4)], [("said", 5.0)]
+    assert fuse(dense, lexical, READ)[0].id == "near"
+    assert fuse(dense, lexical, UNREAD)[0].id == "said"
 
 
 def test_what_only_the_words_found_is_not_taken_for_opposite_in_meaning() -> None:
