@@ -85,6 +85,8 @@ class Unasked:
             await self.journal.watch_ended(watch.origin)
         missing = await self.journal.missing_in_thread(replace(lead, thread=lead.message))
         if missing and missing.asker != incoming.user:
+            # First, for that is how the card is found when they want to be forgotten.
+            await self.journal.joined(missing.origin, incoming.user)
             await self.maintainers.person_answered(missing, incoming.text, platform)
 
     async def addressed(self, incoming: Incoming) -> None:
