@@ -8,13 +8,13 @@ from datetime import UTC, datetime, timedelta
 from adapters.slack import render
 from rag_core.errors import EmbeddingError
 from tests.adapters.slack.conftest import BACKUP, WHERE
-from tests.adapters.slack.test_channels import NOWHERE, desk, rules
+from tests.adapters.slack.test_channels import NOWHERE
 from tests.adapters.slack.test_command import shown
 from tests.adapters.slack.test_entries import ENTRY, QUESTION, SAID, drafted, offered, pages
 from tests.adapters.slack.watching import answered, said, silence
 from tests.fakes.llm_server import speak
 
-__all__ = ["desk", "pages", "rules"]
+__all__ = ["pages"]
 
 
 async def draft(slack, desk):
