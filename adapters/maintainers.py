@@ -117,7 +117,7 @@ class Maintainers:
         """Go on now and then, until cancelled."""
         while True:
             await asyncio.sleep(every)
-            for platform in tuple(self._platforms.values()):
+            for platform in () if self.board.worker.stopping else tuple(self._platforms.values()):
                 try:
                     await self.go_on(platform)
                 except CoreError as error:
@@ -195,8 +195,9 @@ class Maintainers:
     async def _post(self, card: Card, platform: Platform) -> None:
         """Post a draft for everybody, where it was asked."""
         record = await self.board.asked(card.subject)
-        if record is None or record.answer is None:
-            await self.journal.advance(card, "dismissed")  # it was forgotten meanwhile
+        if record is None or record.answer is None:  # it was forgotten or edited meanwhile
+            if await self.journal.advance(card, "dismissed"):
+                await self._dismiss(card, platform)
             return
         answer = cards.cited(record.answer, card.text) if card.text else record.answer
         try:

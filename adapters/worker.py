@@ -111,7 +111,8 @@ class Worker:
                 known = await self.journal.find(origin)
                 return "elsewhere" if known and known.closed is None else "before"
             try:
-                await self._deliver(platform.reply(claim, None, self.ledger(claim)), claim, answer)
+                reply = platform.reply(claim, None, self.ledger(claim))
+                await self.alone(claim, self._deliver(reply, claim, answer))
             except DeliveryError as error:
                 if error.permanent:
                     await self.journal.give_back(claim)

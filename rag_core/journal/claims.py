@@ -150,9 +150,12 @@ class Claims:
         return tuple(sorted(map(claim_of, rows), key=lambda claim: claim.opened))
 
     def take(self, origin: Origin) -> Claim | None:
-        """Go on with a claim that is open here, or in a process that is gone. None when it is closed, or another's."""
+        """Go on with a claim that is open here, or in a process that is gone.
+
+        None when it is closed, withdrawn, or another's.
+        """
         mine = self._presence.instance()
-        open_ = (asked_at(origin), questions.c.closed_at.is_(None))
+        open_ = (asked_at(origin), questions.c.closed_at.is_(None), questions.c.withdrawn_at.is_(None))
         with self._database.writing() as tx:
             owner = tx.scalar(select(questions.c.owner).where(*open_))
             if owner is None or (owner != mine and self._presence.alive(owner)):

@@ -139,7 +139,7 @@ class Journal:
     async def take(self, origin: Origin) -> Claim | None:
         """Make one open claim this process's own, if it is not yet and its process is gone.
 
-        None when there is none, it is closed, or a process that is alive has it.
+        None when there is none, it is closed or withdrawn, or another process that is alive has it.
         """
         return await self._write(self._parts.claims.take, origin)
 

@@ -207,3 +207,9 @@ async def test_a_claim_is_given_back_only_while_nothing_of_it_is_visible(journal
     again = await claimed(journal)
     await journal.delivered(again, Delivery(surface="message", channel="C1", messages=("1.2",)))
     assert not await journal.give_back(again)
+
+
+async def test_a_withdrawn_claim_is_not_taken_to_be_posted_again(journal: Journal) -> None:
+    await claimed(journal)
+    await journal.withdraw(origin())
+    assert await journal.take(origin()) is None

@@ -125,6 +125,58 @@ async def test_a_deleted_question_takes_its_card_and_its_posted_draft_along(disc
         await discord.until(lambda: not discord.answers(desk) and not discord.answers(thread), 20.0)
 
 
+async def test_two_processes_post_a_draft_once(discord, start, rules, ann, ben, faq, desk):
+    rules("draft")
+    async with start():
+        question = await discord.say(faq, ann, WHERE)
+        draft = await card(discord, desk, "Post")
+        gate = discord.hold("POST /channels/{channel_id}/messages/{message_id}/threads")
+        await discord.press("Post", draft, ben)
+        await gate.reached()
+        async with start() as other:
+            await asyncio.sleep(0.5)
+            gate.release()
+            thread = await thread_of(discord, question)
+            await answered(discord, thread)
+            (platform,) = other.maintainers._platforms.values()
+            await other.maintainers.go_on(platform)
+            await silence(discord, thread, messages=1)
+            await said(discord, desk, "Posted")
+
+
+async def test_a_question_deleted_while_its_draft_is_posted_keeps_no_answer(discord, start, rules, ann, ben, faq, desk):
+    rules("draft")
+    async with start():
+        question = await discord.say(faq, ann, WHERE)
+        draft = await card(discord, desk, "Post")
+        gate = discord.hold("POST /channels/{channel_id}/messages/{message_id}/threads")
+        await discord.press("Post", draft, ben)
+        await gate.reached()
+        await discord.delete(question)
+        await asyncio.sleep(0.5)
+        gate.release()
+        await silence(discord, faq, seconds=1.5)
+
+
+async def test_a_draft_that_could_not_be_posted_stays_open_with_the_reason(discord, start, rules, ann, ben, faq, desk):
+    rules("draft")
+    async with start():
+        question = await discord.say(faq, ann, WHERE)
+        draft = await card(discord, desk, "Post")
+        shut = [
+            discord.fail(f"POST /channels/{place}", code=50013, times=None)
+            for place in (f"{faq.id}/messages", f"{question.id}/messages", f"{faq.id}/messages/{question.id}/threads")
+        ]
+        await discord.press("Post", draft, ben)
+        await said(discord, desk, "could not be posted")
+        assert discord.answers(faq) == ()
+        for fault in shut:
+            fault.left = 0
+        await discord.press("Post", draft, ben)
+        await answered(discord, await thread_of(discord, question))
+        await said(discord, desk, "Posted")
+
+
 async def test_a_draft_can_be_edited_first(discord, start, rules, ann, ben, faq, desk):
     rules("draft")
     async with start():

@@ -8,9 +8,11 @@ from datetime import UTC, datetime, timedelta
 from adapters.slack import render
 from rag_core.errors import EmbeddingError
 from tests.adapters.slack.conftest import BACKUP, WHERE
+from tests.adapters.slack.processes import Process
 from tests.adapters.slack.test_channels import NOWHERE
 from tests.adapters.slack.test_command import shown
 from tests.adapters.slack.test_entries import ENTRY, QUESTION, SAID, drafted, offered, pages
+from tests.adapters.slack.test_restart import START, connected
 from tests.adapters.slack.watching import answered, said, silence
 from tests.fakes.llm_server import speak
 
@@ -101,6 +103,22 @@ async def test_two_processes_post_a_draft_once(slack, start, rules, ana, ben, fa
             await other.maintainers.go_on(platform)
             await silence(slack, faq, ts, messages=1)
             await said(slack, desk, "", "Posted")
+
+
+async def test_a_kill_while_a_draft_is_posted_leaves_one(slack, variables, tmp_path, rules, ana, ben, faq, desk):
+    rules("draft")
+    async with Process(variables, tmp_path) as bot:
+        await connected(slack)
+        ts = await slack.say(faq, ana, WHERE)
+        card = await draft(slack, desk)
+        gate = slack.hold("chat.postMessage", "after", when=lambda a: a.get("channel") == faq)
+        await slack.press(desk, card.ts, f"{render.CARD}post", ben)
+        await gate.reached()
+        await bot.kill()
+    gate.release()
+    async with Process(variables, tmp_path):
+        await said(slack, desk, "", "Posted", timeout=START)
+        await answered(slack, faq, ts, timeout=START)
 
 
 async def test_words_that_come_too_late_stay_in_the_form(slack, start, rules, ana, ben, faq, desk):

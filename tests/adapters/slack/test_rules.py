@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
 from pathlib import Path
 
 import pytest
 
+from rag_core.types import Origin
 from tests.adapters.slack.conftest import BACKUP, WHERE
 from tests.adapters.slack.test_command import shown
 from tests.adapters.slack.watching import answered, silence
@@ -25,6 +27,18 @@ async def test_a_blocked_person_is_refused_alone(slack, start, rules, ana, faq):
         await shown(slack, faq, ana, "not allowed to answer you")
         await silence(slack, faq, ts)
     assert len(slack.whispers(faq, ana)) == 1
+
+
+async def test_a_refusal_that_nobody_can_be_told_is_done_with(slack, start, rules, ana, faq):
+    rules.write_text(f'[slack]\nblocked_users = ["{ana}"]\n')
+    for method in ("chat.postEphemeral", "chat.postMessage"):
+        slack.fail(method, times=None, error="restricted_action")
+    async with start() as bot:
+        ts = await slack.mention(faq, ana, WHERE)
+        place = Origin(platform="slack", workspace=slack.workspace.team, channel=faq, message=ts)
+        async with asyncio.timeout(10.0):
+            while not ((record := await bot.worker.journal.find(place)) and record.closed):
+                await asyncio.sleep(0.05)
 
 
 async def test_budgets_are_kept(slack, start, rules, ana, ben, faq):
