@@ -112,7 +112,7 @@ class Unasked:
         while True:
             self._news.clear()
             try:
-                for watch in await self.journal.due():
+                for watch in await self.journal.due(*self._platforms):
                     self._look_at(watch, admit)
                 pause = await self._pause()
             except CoreError as error:
@@ -140,7 +140,7 @@ class Unasked:
             await self.journal.close(claim, sentence(claim, ""))
 
     async def _pause(self) -> float:
-        due = await self.journal.next_due()
+        due = await self.journal.next_due(*self._platforms)
         if due is None:
             return LOOK_AGAIN
         left = (due - datetime.now(UTC)).total_seconds()

@@ -216,13 +216,13 @@ class Journal:
             self._parts.watches.post, origin, person, text, mentions_others=mentions_others, wait=wait, burst=burst
         )
 
-    async def due(self) -> tuple[Watch, ...]:
-        """The watches whose time has come, the longest due first. They stay due until `watch_ended`."""
-        return await self._read(self._parts.watches.due)
+    async def due(self, *platforms: str) -> tuple[Watch, ...]:
+        """The watches on these platforms whose time has come, the longest due first; due until `watch_ended`."""
+        return await self._read(self._parts.watches.due, platforms)
 
-    async def next_due(self) -> datetime | None:
-        """When the next watch is due; None when nothing is watched."""
-        return await self._read(self._parts.watches.next_due)
+    async def next_due(self, *platforms: str) -> datetime | None:
+        """When the next watch on these platforms is due; None when nothing is watched there."""
+        return await self._read(self._parts.watches.next_due, platforms)
 
     async def watched(self, origin: Origin) -> Watch | None:
         """The open watch to which the post `origin.message` belongs."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -58,16 +58,17 @@ class Watches:
             _tidy(tx, now - REMEMBERED)
         return True
 
-    def due(self) -> tuple[Watch, ...]:
-        """The watches whose time has come, the longest due first."""
-        chosen = select(watches).where(~watches.c.ended, watches.c.due_at <= self._now()).order_by(watches.c.due_at)
+    def due(self, platforms: Collection[str]) -> tuple[Watch, ...]:
+        """The watches on these platforms whose time has come, the longest due first."""
+        chosen = select(watches).where(_waiting_on(platforms), watches.c.due_at <= self._now())
+        chosen = chosen.order_by(watches.c.due_at)
         with self._database.reading() as tx:
             return tuple(_watch(tx, row) for row in tx.execute(chosen).mappings().all())
 
-    def next_due(self) -> datetime | None:
-        """When the next watch is due; None when there is none."""
+    def next_due(self, platforms: Collection[str]) -> datetime | None:
+        """When the next watch on these platforms is due; None when there is none."""
         with self._database.reading() as tx:
-            due: datetime | None = tx.scalar(select(sql.min(watches.c.due_at)).where(~watches.c.ended))
+            due: datetime | None = tx.scalar(select(sql.min(watches.c.due_at)).where(_waiting_on(platforms)))
         return due
 
     def watched(self, origin: Origin) -> Watch | None:
@@ -127,6 +128,10 @@ class Watches:
         waiting = select(watches.c.message).where(_in_channel(watches, origin), ~watches.c.ended)
         with self._database.writing() as tx:
             tx.execute(update(posts).where(_is(posts, origin), posts.c.watch.in_(waiting)).values(text=text))
+
+
+def _waiting_on(platforms: Collection[str]) -> ColumnElement[bool]:
+    return and_(~watches.c.ended, watches.c.platform.in_(platforms))
 
 
 def _watch(tx: Connection, row: Row) -> Watch:

@@ -21,11 +21,11 @@ async def posted(journal: Journal, message: str, text: str = "How?", person: str
 
 async def test_a_post_is_due_when_its_time_is_over(journal: Journal, clock: Clock) -> None:
     assert await posted(journal, "1.1")
-    assert await journal.next_due() == clock.now + WAIT
+    assert await journal.next_due("slack") == clock.now + WAIT
     clock.forward(minutes=4, seconds=59)
-    assert await journal.due() == ()
+    assert await journal.due("slack") == ()
     clock.forward(seconds=1)
-    (watch,) = await journal.due()
+    (watch,) = await journal.due("slack")
     assert (watch.origin, watch.person, watch.text) == (origin("1.1"), "U1", "How?")
 
 
@@ -33,10 +33,10 @@ async def test_a_delivery_again_changes_nothing(journal: Journal, clock: Clock) 
     await posted(journal, "1.1")
     assert not await posted(journal, "1.1")
     clock.forward(minutes=5)
-    (watch,) = await journal.due()
+    (watch,) = await journal.due("slack")
     await journal.watch_ended(watch.origin)
     assert not await posted(journal, "1.1")
-    assert await journal.due() == ()
+    assert await journal.due("slack") == ()
 
 
 async def test_what_one_person_adds_is_one_question(journal: Journal, clock: Clock) -> None:
@@ -49,9 +49,9 @@ async def test_what_one_person_adds_is_one_question(journal: Journal, clock: Clo
     await posted(journal, "1.3", "And where?", person="U2")
     await posted(journal, "1.4", "Here?", channel="C2")
     clock.forward(seconds=9)
-    assert await journal.due() == ()
+    assert await journal.due("slack") == ()
     clock.forward(seconds=1)
-    (watch,) = await journal.due()
+    (watch,) = await journal.due("slack")
     assert watch.origin.message == "1.1"
     assert watch.text.split("\n\n") == ["Hello everybody", "Listen!", "Listen!", "Listen!", "How do I log in?"]
     assert await journal.watched(origin("1.2")) == watch
@@ -62,7 +62,7 @@ async def test_what_comes_later_is_another_question(journal: Journal, clock: Clo
     clock.forward(minutes=3)
     await posted(journal, "1.2", "How do I log out?")
     clock.forward(minutes=5)
-    assert [watch.text for watch in await journal.due()] == ["How do I log in?", "How do I log out?"]
+    assert [watch.text for watch in await journal.due("slack")] == ["How do I log in?", "How do I log out?"]
 
 
 async def test_an_ended_watch_has_no_words_left(journal: Journal, clock: Clock, file: Path) -> None:
@@ -70,7 +70,11 @@ async def test_an_ended_watch_has_no_words_left(journal: Journal, clock: Clock, 
     assert await journal.watch_ended(origin("1.1"))
     assert not await journal.watch_ended(origin("1.1"))
     clock.forward(hours=1)
-    assert (await journal.due(), await journal.next_due(), await journal.watched(origin("1.1"))) == ((), None, None)
+    assert (await journal.due("slack"), await journal.next_due("slack"), await journal.watched(origin("1.1"))) == (
+        (),
+        None,
+        None,
+    )
     await posted(journal, "1.1")
     assert "secret" not in str(sqlite3.connect(file).execute("SELECT * FROM posts").fetchall())
 
@@ -81,10 +85,10 @@ async def test_edits_and_deletions_of_what_is_watched(journal: Journal, clock: C
     await journal.post_changed(origin("1.1"), "How do I log in?")
     await journal.post_changed(origin("1.2"), "")
     clock.forward(minutes=5)
-    (watch,) = await journal.due()
+    (watch,) = await journal.due("slack")
     assert watch.text == "How do I log in?"
     await journal.post_changed(origin("1.1"), "")
-    assert await journal.due() == ()
+    assert await journal.due("slack") == ()
 
 
 async def test_what_is_added_while_a_watch_is_judged_is_watched_on(journal: Journal, clock: Clock) -> None:
@@ -94,19 +98,19 @@ async def test_what_is_added_while_a_watch_is_judged_is_watched_on(journal: Jour
     clock.forward(seconds=-200)
     await posted(journal, "1.2", "And how out?")
     clock.forward(minutes=5)
-    (watch,) = await journal.due()
+    (watch,) = await journal.due("slack")
     early = replace(watch, posts=("1.1",), text="How do I log in?")
     assert await journal.judged(early, WAIT) == "How do I log in?"
     assert await journal.judged(early, WAIT) is None
     clock.forward(minutes=5)
-    (rest,) = await journal.due()
+    (rest,) = await journal.due("slack")
     assert (rest.origin, rest.text, rest.posts) == (origin("1.2"), "And how out?", ("1.2",))
 
 
 async def test_words_changed_while_a_watch_is_judged_are_told(journal: Journal, clock: Clock) -> None:
     await posted(journal, "1.1", "How?")
     clock.forward(minutes=5)
-    (watch,) = await journal.due()
+    (watch,) = await journal.due("slack")
     await journal.post_changed(origin("1.1"), "How do I log in?")
     assert await journal.judged(watch, WAIT) == "How do I log in?"
 
@@ -115,9 +119,9 @@ async def test_a_watch_begins_with_its_oldest_post_that_is_left(journal: Journal
     await posted(journal, "1.1", "How??")
     await posted(journal, "1.2", "How do I log in?")
     clock.forward(minutes=5)
-    (before,) = await journal.due()
+    (before,) = await journal.due("slack")
     await journal.post_changed(origin("1.1"), "")
-    (watch,) = await journal.due()
+    (watch,) = await journal.due("slack")
     assert (watch.origin, watch.text) == (origin("1.2"), "How do I log in?")
     assert await journal.judged(before, WAIT) is None
 
@@ -126,9 +130,9 @@ async def test_a_watch_can_be_put_off(journal: Journal, clock: Clock) -> None:
     await posted(journal, "1.1")
     clock.forward(minutes=5)
     await journal.watch_later(origin("1.1"), timedelta(seconds=5))
-    assert await journal.due() == ()
+    assert await journal.due("slack") == ()
     clock.forward(seconds=5)
-    assert len(await journal.due()) == 1
+    assert len(await journal.due("slack")) == 1
 
 
 async def test_what_nobody_has_seen_an_answer_to_can_be_asked_again_by_another(journal: Journal) -> None:
@@ -160,12 +164,19 @@ async def test_what_was_left_to_people_can_be_asked_again(journal: Journal) -> N
     assert (again.withdrawn, again.text) == (False, "Why?")
 
 
+async def test_what_waits_on_a_platform_that_is_not_served_is_not_due(journal: Journal, clock: Clock) -> None:
+    await posted(journal, "1.1", platform="discord")
+    clock.forward(minutes=5)
+    assert (await journal.due("slack"), await journal.next_due("slack")) == ((), None)
+    assert len(await journal.due("slack", "discord")) == 1
+
+
 async def test_forgetting_a_person_ends_their_watches(journal: Journal, clock: Clock) -> None:
     await posted(journal, "1.1")
     await posted(journal, "1.2", person="U2")
     await journal.forget("slack", "U1")
     clock.forward(minutes=5)
-    assert [watch.person for watch in await journal.due()] == ["U2"]
+    assert [watch.person for watch in await journal.due("slack")] == ["U2"]
 
 
 async def test_a_card_is_dealt_once_and_moves_on_in_one_step(journal: Journal) -> None:
