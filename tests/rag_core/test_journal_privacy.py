@@ -143,7 +143,7 @@ async def test_a_post_that_was_erased_is_not_looked_at_again(journal: Journal, c
     await _erased(journal, clock, way)
     assert not await journal.posted(POST, PERSON, "Again?")
     clock.forward(hours=1)
-    assert await journal.due() == ()
+    assert await journal.due("slack") == ()
 
 
 @pytest.mark.parametrize("way", ["forgotten", "too old", "deleted"])
