@@ -12,14 +12,15 @@ from adapters import notices
 from adapters.base import DeliveryError, Platform
 from adapters.notices import Freshness
 from adapters.policy import Rules
-from adapters.worker import Worker
+from adapters.worker import Worker, sentence
 from rag_core.journal import Journal
-from rag_core.journal.records import ASIDE, UNASKED, Claim, Record, Vote, shared_name, told_name
+from rag_core.journal.records import ASIDE, UNASKED, Claim, Record, Vote, called_name, shared_name, told_name
 from rag_core.types import Origin
 
 log = logging.getLogger(__name__)
 
 SHARE_KIND = f"{ASIDE}share"  # a claim that makes sure that a private answer is posted once
+CALL_KIND = f"{ASIDE}call"  # the same for a call for a person
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,16 +69,16 @@ class Aftercare:
     async def call(self, answer_id: str, person: str, platform: Platform) -> str:
         """Call the channel's group to a question, once; a sentence for whoever pressed."""
         record = await self._closed(answer_id)
-        group = self.group(record.claim.origin) if record else ""
-        if record is None or not group:
+        if record is None or not self.group(record.claim.origin):
             return notices.nobody_to_call()
-        if not await self.journal.escalate(answer_id, person):
+        origin = replace(record.claim.origin, message=called_name(answer_id), thread="")
+        claim = await self.journal.claim(origin, asker=person, text="", kind=CALL_KIND)
+        if claim is None:
             return notices.called_before()
-        headings = [citation.section.breadcrumb for citation in record.answer.citations] if record.answer else []
         try:
-            await platform.call(record.claim, person, group, headings)
-        except DeliveryError:
-            await self.journal.not_escalated(answer_id)
+            await post_call(self.worker, self.rules(), claim, platform)
+        except DeliveryError as error:
+            log.warning("nobody was called to question %s: %s", answer_id, error.reason)
             return notices.failure(answer_id)
         return ""
 
@@ -105,6 +106,22 @@ class Aftercare:
                 break
             await asyncio.sleep(0.1)
         return record
+
+
+async def post_call(worker: Worker, rules: Rules, claim: Claim, platform: Platform) -> None:
+    """Call a person, once for a claim. Raises DeliveryError, and the claim can be made again then."""
+    journal, question = worker.journal, claim.origin.message.removeprefix(called_name(""))
+    record = await journal.record(question)
+    group = rules.of_channel(claim.origin.platform, claim.origin.channel).call
+    if record and group and record.claim.asker:  # else it was forgotten
+        headings = [citation.section.breadcrumb for citation in record.answer.citations] if record.answer else []
+        try:
+            await platform.call(record.claim, claim, worker.ledger(claim), group, headings)
+        except DeliveryError:
+            await journal.give_back(claim)
+            raise
+        await journal.escalate(question, claim.asker)
+    await journal.close(claim, sentence(claim, ""))
 
 
 async def go_on_sharing(worker: Worker, claim: Claim, platform: Platform) -> None:

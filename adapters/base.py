@@ -133,8 +133,11 @@ class Platform(Protocol):
     async def thread(self, incoming: Incoming) -> Thread:
         """What was said before in the thread; empty at top level. Raises DeliveryError."""
 
-    async def call(self, claim: Claim, person: str, group: str, headings: Sequence[str]) -> None:
-        """Mention a group beside a question, with the sections that were looked at. Raises DeliveryError."""
+    async def call(self, asked: Claim, claim: Claim, ledger: Ledger, group: str, headings: Sequence[str]) -> None:
+        """Mention a group beside the question `asked`, with the sections that were looked at; once for `claim`.
+
+        Its asker is who calls. Raises DeliveryError.
+        """
 
     async def card(self, claim: Claim, ledger: Ledger, view: View) -> None:
         """Post a card in the channel of its claim, or change the one that `claim` knows of. Raises DeliveryError."""

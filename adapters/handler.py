@@ -12,11 +12,11 @@ from weakref import WeakValueDictionary
 
 from adapters import notices
 from adapters.admission import Admission
-from adapters.aftercare import SHARE_KIND, go_on_sharing
+from adapters.aftercare import CALL_KIND, SHARE_KIND, go_on_sharing, post_call
 from adapters.background import Background, finished
 from adapters.base import Incoming, Kind, Platform
 from adapters.board import CARD_KIND
-from adapters.maintainers import POSTED_KIND, Maintainers
+from adapters.maintainers import Maintainers
 from adapters.policy import (
     Answering,
     Conversation,
@@ -33,7 +33,7 @@ from adapters.unasked import Unasked
 from adapters.worker import Worker, sentence
 from rag_core.errors import CoreError
 from rag_core.journal import Journal
-from rag_core.journal.records import ASIDE, TOLD, UNASKED, Claim
+from rag_core.journal.records import ASIDE, UNASKED, Claim
 from rag_core.types import Audience, Origin
 
 log = logging.getLogger(__name__)
@@ -294,28 +294,34 @@ class Handler:
 
     async def _resume(self, claim: Claim, platform: Platform) -> None:
         """Go on with a question that was open when its process ended."""
-        reply = platform.reply(claim, None, self.worker.ledger(claim))
         if claim.withdrawn:
-            await self._remove(claim, platform)
-        elif claim.kind == CARD_KIND:
-            await self.maintainers.board.resumed(claim, platform)
-        elif claim.kind == SHARE_KIND:
-            await go_on_sharing(self.worker, claim, platform)
-        elif claim.kind == REFUSED_KIND:  # a whisper, which cannot be looked for and is not worth two
-            await self._journal.close(claim, sentence(claim, ""))
-        elif claim.kind == SILENCED_KIND:
-            await self.worker.tell(claim, reply, notices.silenced())
-        elif claim.kind in {POSTED_KIND, TOLD}:
-            return  # it goes on with its card
+            await self.worker.remove(claim, platform.reply(claim, None, self.worker.ledger(claim)))
+        elif claim.kind.startswith(ASIDE):
+            await self._resume_aside(claim, platform)
         elif claim.kind == UNASKED:
             await self._unasked.resume(claim, platform, _asked(claim), self._bounds(claim))
-        elif claim.kind == HELP_KIND or not says_something(claim.text):
-            await self.worker.tell(claim, reply, notices.greeting(platform.bot, self.examples()))
+        elif not says_something(claim.text):
+            await self._say(claim, platform, notices.greeting(platform.bot, self.examples()))
         elif datetime.now(UTC) - claim.opened > TOO_OLD:
-            await self.worker.tell(claim, reply, notices.too_late(claim.id))
+            await self._say(claim, platform, notices.too_late(claim.id))
         else:
             log.info("question %s is taken up again", claim.id)
             await self.worker.again(claim, platform, _asked(claim), self._bounds(claim))
+
+    async def _resume_aside(self, claim: Claim, platform: Platform) -> None:
+        """The same for what is no question; what is missing here goes on with its card."""
+        if claim.kind == CARD_KIND:
+            await self.maintainers.board.resumed(claim, platform)
+        elif claim.kind == SHARE_KIND:
+            await go_on_sharing(self.worker, claim, platform)
+        elif claim.kind == CALL_KIND:
+            await post_call(self.worker, self._rules(), claim, platform)
+        elif claim.kind == REFUSED_KIND:  # a whisper, which cannot be looked for and is not worth two
+            await self._journal.close(claim, sentence(claim, ""))
+        elif claim.kind == HELP_KIND:
+            await self._say(claim, platform, notices.greeting(platform.bot, self.examples()))
+        elif claim.kind == SILENCED_KIND:
+            await self._say(claim, platform, notices.silenced())
 
     def _bounds(self, claim: Claim) -> Answering:
         """What the question was admitted with, and what the channel's rules are now."""

@@ -118,18 +118,15 @@ class Discord:
         bot = self._directory.bot("" if direct else origin.workspace, self._asked_in)
         return Thread(said=events.to_said(messages, bot), participants=people)
 
-    async def call(self, claim: Claim, person: str, group: str, headings: Sequence[str]) -> None:
+    async def call(self, asked: Claim, claim: Claim, ledger: Ledger, group: str, headings: Sequence[str]) -> None:
         """See adapters.base.Platform."""
-        text = notices.escalation(f"<@&{group}>", f"<@{person}>", headings)
-        body = {
-            "content": text[: render.CONTENT_MAX],
-            "allowed_mentions": {"parse": [], "roles": [group]},
-            "nonce": f"{claim.id}.call",
-            "enforce_nonce": True,
-        }
-        origin, delivery = claim.origin, claim.delivery
-        where = delivery.channel if delivery and not claim.private else origin.thread or origin.channel
-        await self._calls.do("POST", _MESSAGES, {"channel_id": where}, body=body)
+        text = notices.escalation(f"<@&{group}>", f"<@{claim.asker}>", headings)
+        origin, answer = asked.origin, asked.delivery
+        where = answer.channel if answer and not asked.private else origin.thread or origin.channel
+        delivery = claim.delivery or Delivery(surface=CHANNEL, channel=where)
+        spot = ChannelSpot(self._calls, self._desk.me, claim, ledger, delivery)
+        if not spot.messages:
+            await spot.add(render.marked(render.Post(content=text[: render.CALL_MAX], roles=(group,)), claim.id))
 
     def link(self, origin: Origin) -> str:
         """See adapters.base.Platform."""

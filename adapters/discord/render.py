@@ -17,6 +17,7 @@ from rag_core.types import Answer, Citation
 Json = dict[str, Any]
 
 CONTENT_MAX = 2_000  # characters of a message; discord-api-docs, developers/resources/message#create-message
+CALL_MAX = CONTENT_MAX - 50  # with room for its mark
 SOURCES_MAX = 1_500  # characters of sources in a message's text
 EMBED_MAX = 4_096  # characters of a description; developers/resources/message#embed-object-embed-limits
 THREAD_NAME_MAX = 100  # characters; developers/resources/channel#start-thread-from-message
@@ -45,6 +46,7 @@ class Post:
     embeds: tuple[Json, ...] = ()
     components: tuple[Json, ...] = ()
     files: tuple[Program, ...] = ()
+    roles: tuple[str, ...] = ()  # that may be mentioned in it
 
     def body(self) -> Json:
         """What a request for it says; the files go beside it."""
@@ -53,7 +55,7 @@ class Post:
             "embeds": list(self.embeds),
             "components": list(self.components),
             "attachments": [{"id": number, "filename": file.name} for number, file in enumerate(self.files)],
-            "allowed_mentions": NO_MENTIONS,
+            "allowed_mentions": {**NO_MENTIONS, "roles": list(self.roles)} if self.roles else NO_MENTIONS,
             "flags": 0 if self.embeds else SUPPRESS_EMBEDS,
         }
 

@@ -6,7 +6,6 @@ import logging
 import re
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from adapters import notices
@@ -25,7 +24,7 @@ from adapters.slack.private import PrivateReply
 from adapters.slack.reply import SlackReply
 from adapters.slack.socket import Socket
 from adapters.slack.workspace import Workspace
-from rag_core.journal.records import Claim, Delivery
+from rag_core.journal.records import Claim
 from rag_core.types import Origin
 
 if TYPE_CHECKING:
@@ -113,13 +112,14 @@ class Slack:
         people = events.participants(messages, self._us) | {incoming.user}
         return Thread(said=events.to_said(messages, self._us), participants=people)
 
-    async def call(self, claim: Claim, person: str, group: str, headings: Sequence[str]) -> None:
+    async def call(self, asked: Claim, claim: Claim, ledger: Ledger, group: str, headings: Sequence[str]) -> None:
         """See adapters.base.Platform."""
         named = [to_mrkdwn(heading) for heading in headings]
-        text = notices.escalation(_mention(group), f"<@{person}>", named)[: render.TEXT_MAX - 1]
-        fresh = replace(claim, delivery=None, intent="")
-        posts = Posts(self._calls, self._us, fresh, _Unwritten(), claim.origin.thread or claim.origin.message)
-        await posts.post(render.Post(text=text), nonce=f"{claim.id}.call")
+        text = notices.escalation(_mention(group), f"<@{claim.asker}>", named)[: render.TEXT_MAX - 1]
+        posts = Posts(self._calls, self._us, claim, ledger, asked.origin.thread or asked.origin.message)
+        await posts.settle()
+        if not posts.ids:
+            await posts.post(render.Post(text=text))
 
     def link(self, origin: Origin) -> str:
         """See adapters.base.Platform."""
@@ -284,16 +284,6 @@ class Slack:
         thread = str((body.get("container") or {}).get("thread_ts") or "")
         url = str(body.get("response_url") or "")
         await self._workspace.whispers.respond(url, render.notice(text), replace=False, thread=thread)
-
-
-class _Unwritten:
-    """A ledger for a message that is no reply."""
-
-    async def about_to_post(self, nonce: str) -> None:
-        """Nothing: see adapters.base.Ledger."""
-
-    async def delivered(self, delivery: Delivery) -> None:
-        """Nothing: see adapters.base.Ledger."""
 
 
 def _mention(group: str) -> str:

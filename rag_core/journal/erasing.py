@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Connection, Table, and_, bindparam, delete, select, update
 from sqlalchemy import func as sql
 
-from rag_core.journal.records import ASIDE, posted_name, shared_name, told_name
+from rag_core.journal.records import ASIDE, called_name, posted_name, shared_name, told_name
 from rag_core.journal.rows import ERASED, Row, pages_only
 from rag_core.journal.schema import cards, feedback, participants, questions, threads
 
@@ -16,7 +16,7 @@ SOMEONE = "someone"
 """Stands for whoever is not named any more, where it matters that there was somebody."""
 
 _PLACE = ("platform", "workspace", "channel")
-_ASIDES = (posted_name, told_name, shared_name)
+_ASIDES = (posted_name, told_name, shared_name, called_name)
 
 
 def in_thread(table: Table) -> ColumnElement[bool]:

@@ -185,12 +185,8 @@ class Journal:
         return await self._write(self._parts.opinions.vote, claim_id, person, vote, reason=reason, text=text)
 
     async def escalate(self, claim_id: str, person: str) -> bool:
-        """Take the right to call a person, which every question has once."""
+        """Note that somebody has called a person to a question. False when it was so before."""
         return await self._write(self._parts.opinions.escalate, claim_id, person)
-
-    async def not_escalated(self, claim_id: str) -> None:
-        """Give that right back when the call could not be posted."""
-        await self._write(self._parts.opinions.not_escalated, claim_id)
 
     async def solved(self, origin: Origin, person: str) -> bool:
         """Mark the thread of a message as resolved if that person asked in it; whether it was so."""

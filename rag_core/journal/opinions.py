@@ -45,9 +45,3 @@ class Opinions:
         with self._database.writing() as tx:
             changed = update(questions).where(*first).values(escalated_at=self._now(), escalated_by=person)
             return tx.execute(changed).rowcount == 1
-
-    def not_escalated(self, claim_id: str) -> None:
-        """Give that right back: the call could not be posted."""
-        with self._database.writing() as tx:
-            changed = update(questions).where(questions.c.id == claim_id)
-            tx.execute(changed.values(escalated_at=None, escalated_by=""))

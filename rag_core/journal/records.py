@@ -35,6 +35,11 @@ def shared_name(question: str) -> str:
     return f"share:{question}"
 
 
+def called_name(question: str) -> str:
+    """The same in the claim by which a person is called to it."""
+    return f"call:{question}"
+
+
 def card_name(kind: str, subject: str) -> str:
     """What stands in place of a message's id in the claim by which a card is shown once."""
     return f"{kind}:{subject}"

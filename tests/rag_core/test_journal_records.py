@@ -171,13 +171,6 @@ async def test_person_is_called_once(journal: Journal) -> None:
     assert (await journal.record(claim.id)).escalated
 
 
-async def test_call_that_could_not_be_posted_may_be_tried_again(journal: Journal) -> None:
-    claim = await answered(journal, TOP, "Where?", "There.")
-    await journal.escalate(claim.id, "U1")
-    await journal.not_escalated(claim.id)
-    assert await journal.escalate(claim.id, "U2")
-
-
 async def test_spending_is_counted_by_person_and_since_a_moment(journal: Journal, clock: Clock) -> None:
     await answered(journal, origin("1"), "Old?", "Old.")
     clock.forward(days=1)

@@ -10,8 +10,10 @@ import pytest
 from adapters.slack import render, views
 from rag_core.types import Origin
 from tests.adapters.slack.conftest import WHERE
+from tests.adapters.slack.processes import Process
 from tests.adapters.slack.test_command import shown
-from tests.adapters.slack.watching import answered, said
+from tests.adapters.slack.test_restart import START, connected
+from tests.adapters.slack.watching import answered, said, silence
 
 
 @pytest.fixture
@@ -105,3 +107,25 @@ async def test_a_call_that_could_not_be_posted_can_be_made_again(slack, start, a
         await shown(slack, faq, ana, "Something went wrong")
         await slack.press(faq, answer.ts, render.CALL, ana)
         await said(slack, faq, ts, "would like a person")
+
+
+@pytest.mark.parametrize("moment", ["before", "after"])
+async def test_a_kill_while_a_person_is_called_leaves_one_call(slack, variables, ana, faq, tmp_path: Path, moment):
+    (tmp_path / "footnote.toml").write_text(f'[default]\ncall = "{slack.add_usergroup("oncall")}"\n')
+    async with Process(variables, tmp_path) as doomed:
+        await connected(slack)
+        ts = await slack.mention(faq, ana, WHERE)
+        (answer,) = await answered(slack, faq, ts, timeout=START)
+        gate = slack.hold("chat.postMessage", moment)
+        pressing = asyncio.create_task(slack.press(faq, answer.ts, render.CALL, ana))
+        await gate.reached(START)
+        await doomed.kill()
+    gate.release()
+    await pressing
+    async with Process(variables, tmp_path):
+        await connected(slack)
+        await said(slack, faq, ts, "would like a person", timeout=START)
+        await silence(slack, faq, ts, messages=2)
+        await slack.press(faq, answer.ts, render.CALL, ana)
+        await shown(slack, faq, ana, "asked for a person already")
+    assert len(slack.answers(faq, ts)) == 2
