@@ -6,6 +6,7 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 
 from adapters.slack import render
+from adapters.worker import sentence
 from rag_core.errors import EmbeddingError
 from tests.adapters.slack.conftest import BACKUP, WHERE
 from tests.adapters.slack.processes import Process
@@ -207,6 +208,6 @@ async def test_what_was_asked_in_private_gets_no_card(slack, start, rules, ana, 
         journal = bot.worker.journal
         (asked,) = [record async for record in journal.records(datetime.now(UTC) - timedelta(hours=1))]
         (platform,) = bot.maintainers._platforms.values()
-        await bot.maintainers.unsure(asked.claim, asked.answer, platform)
+        await bot.maintainers.unsure(asked.claim, sentence(asked.claim, ""), platform)
         await silence(slack, desk, "")
         assert await journal.card("unsure", asked.claim.id) is None
