@@ -70,11 +70,12 @@ class Maintainers:
         await self.board.show("draft", claim.id, platform)
 
     async def unsure(self, claim: Claim, answer: Answer, platform: Platform) -> None:
-        """Close a question that gets no answer, and tell the maintainers of it."""
+        """Close a question that gets no answer, and tell the maintainers of it. A draft of before goes."""
         told = bool(self.board.channel(claim.origin)) and not claim.private
         if told:
             await self.journal.deal("unsure", claim.id, platform.name, "told")
         await self.journal.close(claim, answer)
+        await self.drop_draft(claim.id, platform)
         if told:
             await self.board.show("unsure", claim.id, platform)
 
@@ -195,9 +196,11 @@ class Maintainers:
     async def _post(self, card: Card, platform: Platform) -> None:
         """Post a draft for everybody, where it was asked."""
         record = await self.board.asked(card.subject)
-        if record is None or record.answer is None:  # it was forgotten or edited meanwhile
-            if await self.journal.advance(card, "dismissed"):
-                await self._dismiss(card, platform)
+        if record is None:
+            await self.journal.advance(card, "dismissed")
+            return
+        if record.answer is None:
+            await self._reopened(card, notices.edited_meanwhile(), platform)
             return
         answer = cards.cited(record.answer, card.text) if card.text else record.answer
         try:
@@ -206,11 +209,15 @@ class Maintainers:
             )
         except DeliveryError as error:
             log.warning("the draft for question %s was not posted: %s", card.subject, error.reason)
-            if await self.journal.advance(card, "open"):
-                await self.board.show("draft", card.subject, platform, notices.not_posted(error.reason))
+            await self._reopened(card, notices.not_posted(error.reason), platform)
             return
         if posted != "elsewhere" and await self.journal.advance(card, "posted"):
             await self.board.show("draft", card.subject, platform)
+
+    async def _reopened(self, card: Card, remark: str, platform: Platform) -> None:
+        """Let the maintainers decide about a draft again, and say why."""
+        if await self.journal.advance(card, "open"):
+            await self.board.show("draft", card.subject, platform, remark)
 
     async def _dismiss(self, card: Card, platform: Platform) -> None:
         await self.board.show(cards.kind(card.kind), card.subject, platform)

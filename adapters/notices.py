@@ -229,6 +229,11 @@ def too_long_to_edit() -> str:
     return "This draft is too long for a form. Post it as it is, or dismiss it and answer in the thread."
 
 
+def edited_meanwhile() -> str:
+    """A draft whose question has just changed."""
+    return "The question was edited just now, and another draft is being written."
+
+
 def not_posted(reason: str) -> str:
     """A draft could not be posted where it was asked; `reason` is the platform's."""
     return f"It could not be posted ({reason}). Post it again once that is mended."

@@ -122,6 +122,38 @@ async def test_a_kill_while_a_draft_is_posted_leaves_one(slack, variables, tmp_p
         await answered(slack, faq, ts, timeout=START)
 
 
+async def test_the_draft_for_a_question_that_became_another_cannot_be_posted(slack, start, rules, ana, faq, desk):
+    rules("draft")
+    async with start():
+        ts = await slack.say(faq, ana, WHERE)
+        await draft(slack, desk)
+        await slack.edit(faq, ts, NOWHERE)
+        await said(slack, desk, "", "the docs do not answer")
+        card = await said(slack, desk, "", "Dismissed")
+        assert card.buttons == ()
+        await silence(slack, faq, ts)
+
+
+async def test_a_draft_posted_while_its_question_is_edited_waits_for_the_new_one(
+    slack, llm, start, rules, ana, ben, faq, desk
+):
+    rules("draft")
+    async with start():
+        ts = await slack.say(faq, ana, WHERE)
+        card = await draft(slack, desk)
+        llm.then(speak("Run the backup tool every night [1].", first_delay=2.0))
+        requests = len(llm.requests)
+        await slack.edit(faq, ts, BACKUP)
+        await slack.until(lambda: len(llm.requests) > requests, 10.0)
+        await slack.press(desk, card.ts, f"{render.CARD}post", ben)
+        await said(slack, desk, "", "edited just now")
+        await said(slack, desk, "", "backup tool")
+        assert slack.answers(faq, ts) == ()
+        await slack.press(desk, card.ts, f"{render.CARD}post", ben)
+        (answer,) = await answered(slack, faq, ts)
+        assert "backup tool" in answer.text
+
+
 async def test_words_that_come_too_late_stay_in_the_form(slack, start, rules, ana, ben, faq, desk):
     rules("draft")
     async with start():
