@@ -169,6 +169,11 @@ def solved() -> str:
     return "Marked as solved. Thanks for telling me."
 
 
+def not_tagged(reason: str) -> str:
+    """The asker said that it is answered, and the tag could not be set; `reason` is the platform's."""
+    return f"Thanks for telling me. I could not set the tag on this post ({reason}); you can set it yourself."
+
+
 def only_the_asker() -> str:
     """What is for the asker's eyes only."""
     return "Only who asked the question can see that, and only for as long as I remember it."

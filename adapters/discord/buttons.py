@@ -121,9 +121,13 @@ class Buttons:
             await self._say(interaction, notices.only_the_asker())
             return
         await self._defer(interaction)
-        await self._mark_solved(record.claim.origin)
         await self._aftercare.journal.resolve(record.claim.origin, by=person)
-        await self._tell(interaction, notices.solved())
+        try:
+            await self._mark_solved(record.claim.origin)
+        except DeliveryError as error:
+            await self._tell(interaction, notices.not_tagged(error.reason))
+        else:
+            await self._tell(interaction, notices.solved())
 
     async def _mark_solved(self, origin: Origin) -> None:
         directory = self._desk.directory

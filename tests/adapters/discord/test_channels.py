@@ -12,6 +12,7 @@ from tests.adapters.conftest import BACKUP, PAGES, WHERE
 from tests.adapters.discord.process import Process
 from tests.adapters.discord.watching import answered, responded, said, silence, thread_of
 from tests.fakes.discord import App, FakeDiscord, Intent
+from tests.fakes.discord.rest import routes
 from tests.fakes.llm_server import speak
 
 NOWHERE = "How do I enable two-factor login for the billing portal?"  # no page covers it
@@ -123,6 +124,20 @@ async def test_a_deleted_question_takes_its_card_and_its_posted_draft_along(disc
         await said(discord, desk, "Posted")
         await discord.delete(question)
         await discord.until(lambda: not discord.answers(desk) and not discord.answers(thread), 20.0)
+
+
+async def test_a_card_comes_once_the_channel_takes_it(discord, start, rules, ann, faq, desk):
+    rules("draft")
+    shut = discord.fail(f"POST /channels/{desk.id}/messages", code=50001, times=None)
+    async with start() as bot:
+        await discord.say(faq, ann, WHERE)
+        await discord.until(lambda: discord.calls_to(routes.SEND), 10.0)
+        await asyncio.sleep(0.5)
+        shut.left = 0
+        looking = asyncio.create_task(bot.maintainers.keep(every=0.1))
+        await card(discord, desk, "Post")
+        await silence(discord, desk, messages=1)
+        looking.cancel()
 
 
 async def test_two_processes_post_a_draft_once(discord, start, rules, ann, ben, faq, desk):

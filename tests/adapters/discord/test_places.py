@@ -123,6 +123,13 @@ class TestForums:
         await whispered(discord, post, ann, "Marked as solved")
         assert set(post.as_thread().tags) == {forum.tag("billing").id, forum.tag("Solved").id}
 
+    async def test_a_tag_that_cannot_be_set_is_told(self, bot, discord, forum, ann):
+        post = await discord.forum_post(forum, ann, WHERE, "We use S3.")
+        await answered(discord, post)
+        discord.fail("PATCH /channels/{channel_id}", code=50013)
+        await discord.press("Solved", discord.messages(post)[-1], ann)
+        await whispered(discord, post, ann, "could not set the tag")
+
     async def test_post_in_another_forum_is_left_alone(self, bot, discord, forum, faq, ann):
         other = discord.add_channel(faq.guild, "chatter", "forum")
         post = await discord.forum_post(other, ann, WHERE, "Anybody?")

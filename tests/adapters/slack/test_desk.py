@@ -40,12 +40,11 @@ async def test_a_card_comes_once_the_channel_takes_it(slack, start, rules, ana, 
         await asyncio.sleep(2.0)
         assert slack.answers(desk) == ()
         shut.left = 0
-        (platform,) = bot.maintainers._platforms.values()
-        await bot.maintainers.go_on(platform)
+        looking = asyncio.create_task(bot.maintainers.keep(every=0.1))
         await said(slack, desk, "", "object storage")
         await said(slack, desk, "", "backup tool")
-        await bot.maintainers.go_on(platform)
         await silence(slack, desk, "", messages=2)
+        looking.cancel()
 
 
 async def test_a_card_comes_after_a_restart(slack, start, rules, ana, faq, desk):
