@@ -19,7 +19,17 @@ from rag_core import entries
 from rag_core.citations.quotes import best_quote
 from rag_core.errors import CoreError
 from rag_core.journal import Journal
-from rag_core.journal.records import ASIDE, TOLD, Asked, Card, Claim, posted_name, shared_name, told_name
+from rag_core.journal.records import (
+    ASIDE,
+    TOLD,
+    Asked,
+    Card,
+    Claim,
+    called_name,
+    posted_name,
+    shared_name,
+    told_name,
+)
 from rag_core.llm import ChatModel
 from rag_core.similar import Similar
 from rag_core.types import Answer, Citation, Origin, Section, Trace
@@ -95,7 +105,7 @@ class Maintainers:
 
     async def withdrawn(self, asked: Claim, platform: Platform) -> None:
         """A question was deleted: take away what was said and shown elsewhere because of it."""
-        for name in (posted_name, told_name, shared_name):
+        for name in (posted_name, told_name, shared_name, called_name):
             await self.board.worker.take_back(replace(asked.origin, message=name(asked.id)), platform)
         await self.board.take_down(asked, platform)
 

@@ -182,6 +182,8 @@ class Unasked:
         self, claim: Claim, words: str | None, platform: Platform, incoming: Incoming, decision: Answering
     ) -> None:
         """Answer what was claimed, in the words that it has now."""
+        if not await self.worker.is_current(claim):
+            return  # an edit, or whoever chose it, has it now
         if not words:  # deleted, answered or asked of the bot itself meanwhile
             await self._stand_back(claim, platform)
         elif words == claim.text:
@@ -219,7 +221,11 @@ class Unasked:
 
     async def _show(self, claim: Claim, answer: Answer, platform: Platform) -> None:
         reply = platform.reply(claim, None, self.worker.ledger(claim))
-        await self.worker.deliver(claim, reply, await self._with_earlier(claim, answer, platform))
+        try:
+            await self.worker.deliver(claim, reply, await self._with_earlier(claim, answer, platform))
+        except DeliveryError as error:  # whoever asked has not asked the bot, and needs no apology
+            log.error("question %s, to nobody, was not answered: %s", claim.id, error.reason)  # noqa: TRY400
+            await self._leave(claim, sentence(claim, ""), platform)
 
     async def _leave(self, claim: Claim, answer: Answer, platform: Platform) -> None:
         """Leave a question to people, and tell the maintainers of it."""

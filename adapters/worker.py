@@ -73,14 +73,12 @@ class Worker:
         await self._see_through(self._tell(reply, claim, text), claim, reply)
 
     async def deliver(self, claim: Claim, reply: Reply, answer: Answer) -> None:
-        """Give an answer that is known already."""
-        await self._see_through(self._deliver(reply, claim, answer), claim, reply)
+        """Show an answer as the outcome. Raises DeliveryError."""
+        await persistently(reply.finish, answer)
+        await self.journal.close(claim, answer)
 
     async def alone(self, claim: Claim, work: Coroutine[Any, Any, None]) -> None:
         """Run all the work on a claim, such that an edit or a deletion of its question stops it."""
-        if self._tasks.get(claim.id) is asyncio.current_task():
-            await work  # part of what is stopped together
-            return
         self._tasks[claim.id] = task = asyncio.ensure_future(work)
         try:
             await task
@@ -112,7 +110,7 @@ class Worker:
                 return "elsewhere" if known and known.closed is None else "before"
             try:
                 reply = platform.reply(claim, None, self.ledger(claim))
-                await self.alone(claim, self._deliver(reply, claim, answer))
+                await self.alone(claim, self.deliver(claim, reply, answer))
             except DeliveryError as error:
                 if error.permanent:
                     await self.journal.give_back(claim)
@@ -167,7 +165,7 @@ class Worker:
         except LineFull:
             await self._tell(reply, claim, notices.refusal("line_full"))
             return
-        await self._deliver(reply, claim, answer)
+        await self.deliver(claim, reply, answer)
 
     async def consider(self, claim: Claim, platform: Platform, incoming: Incoming, decision: Answering) -> Answer:
         """The answer to a claimed question, of which nothing is shown yet. Raises LineFull, CoreError."""
@@ -230,10 +228,6 @@ class Worker:
             if record and record.answer and record.answer.outcome != "failed" and not record.claim.private:
                 turns.append(Turn(role="assistant", text=record.answer.text))
         return tuple(turns)
-
-    async def _deliver(self, reply: Reply, claim: Claim, answer: Answer) -> None:
-        await persistently(reply.finish, answer)
-        await self.journal.close(claim, answer)
 
     async def _tell(self, reply: Reply, claim: Claim, text: str) -> None:
         await persistently(reply.notice, text)

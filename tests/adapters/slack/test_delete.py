@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 
+from adapters.slack import render
 from tests.adapters.slack.conftest import WHERE
-from tests.adapters.slack.watching import answered
+from tests.adapters.slack.watching import answered, said
 from tests.fakes.llm_server import speak
 
 
@@ -54,3 +56,14 @@ async def test_a_file_of_the_answer_goes_too(slack, llm, bot, ana, faq):
     assert [one.files for one in slack.answers(faq, ts) if one.files]
     await slack.delete(faq, ts)
     await gone(slack, faq)
+
+
+async def test_a_call_for_a_person_goes_too(slack, variables, start, ana, faq):
+    Path(variables["FOOTNOTE_CONFIG"]).write_text(f'[default]\ncall = "{slack.add_usergroup("oncall")}"\n')
+    async with start():
+        ts = await slack.mention(faq, ana, WHERE)
+        (answer,) = await answered(slack, faq, ts)
+        await slack.press(faq, answer.ts, render.CALL, ana)
+        await said(slack, faq, ts, "would like a person")
+        await slack.delete(faq, ts)
+        await gone(slack, faq)

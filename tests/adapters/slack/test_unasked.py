@@ -199,6 +199,17 @@ async def test_a_question_that_could_not_be_worked_on_goes_to_the_maintainers(sl
     assert llm.requests == []
 
 
+async def test_an_answer_that_could_not_be_shown_goes_to_the_maintainers_without_an_apology(
+    slack, start, rules, ana, faq, desk
+):
+    rules("answer")
+    slack.fail("chat.postMessage", error="restricted_action")
+    async with start():
+        ts = await slack.say(faq, ana, WHERE)
+        await said(slack, desk, "", WHERE)
+        await silence(slack, faq, ts)
+
+
 @pytest.mark.parametrize("moment", ["before", "after"])
 async def test_a_kill_while_an_answer_to_nobody_is_posted_leaves_one_answer(
     slack, variables, rules, ana, faq, tmp_path, moment
