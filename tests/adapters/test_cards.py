@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -69,7 +71,7 @@ def test_any_entry_fits_both_platforms(question: str, text: str, state: str) -> 
 
 def _fits(view: cards.View) -> None:
     on_slack, on_discord = slack.card(view), discord.marked(discord.card(view), "abcdefgh")
-    for block in slack.plain_card(view).blocks[: len(view.buttons) and -1 or None]:
+    for block in slack.plain_card(replace(view, buttons=())).blocks:
         assert len(block["text"]["text"]) <= slack.SECTION_MAX
         assert live_pings(block["text"]["text"]) == []
     written = on_slack.blocks[0]["text"]
