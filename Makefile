@@ -15,7 +15,7 @@ demo: $(VENV)/installed
 install: $(VENV)/installed
 
 test: $(VENV)/developing
-	$(BIN)/python -m pytest -q -n 3
+	$(BIN)/python -m pytest -q -n 4
 
 lint: $(VENV)/developing
 	$(BIN)/ruff check .
