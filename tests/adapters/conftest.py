@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
+import sqlite3
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
-from contextlib import AbstractAsyncContextManager
+from contextlib import AbstractAsyncContextManager, closing
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -46,6 +48,13 @@ WHERE = "Where is data kept?"  # internal page
 BACKUP = "How do I make a backup?"  # public page
 
 Start = Callable[..., AbstractAsyncContextManager[Handler]]
+
+
+def age(journal: Path, by: timedelta) -> None:
+    """Let all questions have been asked that much earlier than now."""
+    with closing(sqlite3.connect(journal)) as connection, connection:
+        opened = f"{datetime.now(UTC) - by:%Y-%m-%d %H:%M:%S.%f}"
+        connection.execute("UPDATE questions SET opened_at = ?", (opened,))
 
 
 @pytest.fixture(scope="session")

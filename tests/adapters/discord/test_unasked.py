@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
 
 import pytest
 
-from tests.adapters.conftest import BACKUP, WHERE
+from tests.adapters.conftest import BACKUP, WHERE, age
+from tests.adapters.discord.process import Process
 from tests.adapters.discord.test_channels import NOWHERE
 from tests.adapters.discord.watching import answered, responded, said, silence, thread_of, whispered
 from tests.fakes.discord import App, FakeDiscord, Intent
@@ -84,3 +86,39 @@ async def test_the_rest_of_a_burst_is_answered_when_its_first_post_is_deleted(di
         await asyncio.sleep(0.3)
         await discord.delete(first)
         await answered(discord, await thread_of(discord, second))
+
+
+async def test_a_kill_while_an_answer_to_nobody_is_posted_leaves_one_answer(
+    discord, variables, rules, ann, faq, tmp_path
+):
+    rules("answer")
+    gate = discord.hold("POST /channels/{channel_id}/messages", "after")
+    bot = Process(variables)
+    await bot.start(discord)
+    question = await discord.say(faq, ann, WHERE)
+    await gate.reached()
+    await bot.kill()
+    gate.release()
+    await asyncio.to_thread(age, tmp_path / "journal.db", timedelta(minutes=20))
+    await bot.start(discord)
+    await asyncio.sleep(1.0)
+    await answered(discord, await thread_of(discord, question))
+    await bot.kill()
+
+
+async def test_a_kill_while_a_person_is_called_leaves_one_call(discord, variables, rules, ann, faq):
+    role = discord.add_role(faq.guild, "experts", mentionable=True)
+    rules("mention", f'call = "{role.id}"')
+    bot = Process(variables)
+    await bot.start(discord)
+    thread = await thread_of(discord, await discord.mention(faq, ann, WHERE))
+    await answered(discord, thread)
+    gate = discord.hold("POST /channels/{channel_id}/messages", "after")
+    await discord.press("Ask a person", discord.messages(thread)[-1], ann)
+    await gate.reached()
+    await bot.kill()
+    gate.release()
+    await bot.start(discord)
+    await said(discord, thread, "would like a person")
+    await silence(discord, thread, messages=2, seconds=1.0)
+    await bot.kill()

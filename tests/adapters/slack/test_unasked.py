@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import sqlite3
-from contextlib import closing
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from datetime import timedelta
 
 import pytest
 
 from adapters.slack import render
 from adapters.slack.manifest import ANSWER_THIS
 from rag_core.errors import EmbeddingError
+from tests.adapters.conftest import age
 from tests.adapters.slack.conftest import BACKUP, WHERE
 from tests.adapters.slack.processes import Process
 from tests.adapters.slack.test_channels import NOWHERE
@@ -226,10 +224,3 @@ async def test_a_kill_while_an_answer_to_nobody_is_posted_leaves_one_answer(
     async with Process(variables, tmp_path):
         await answered(slack, faq, ts, timeout=START)
         await silence(slack, faq, ts, messages=1)
-
-
-def age(journal: Path, by: timedelta) -> None:
-    """Let questions be older than they are."""
-    with closing(sqlite3.connect(journal)) as connection, connection:
-        opened = f"{datetime.now(UTC) - by:%Y-%m-%d %H:%M:%S.%f}"
-        connection.execute("UPDATE questions SET opened_at = ?", (opened,))
