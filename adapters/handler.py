@@ -221,8 +221,10 @@ class Handler:
 
     # After the first answer
 
-    async def _edit(self, incoming: Incoming, platform: Platform) -> Next:
-        await self._unasked.changed(incoming)
+    async def _edit(self, edited: Incoming, platform: Platform) -> Next:
+        incoming = await self._unasked.changed(edited)
+        if incoming is None:
+            return None
         record = await self._journal.find(incoming.origin)
         known = record.claim if record else None
         if known is None or known.withdrawn or not known.asker or known.text == incoming.text:

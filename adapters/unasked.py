@@ -18,7 +18,7 @@ from adapters.waiting import LineFull
 from adapters.worker import Worker, sentence
 from rag_core.errors import CoreError, EmbeddingError
 from rag_core.journal import Journal
-from rag_core.journal.records import UNASKED, Claim, Watch
+from rag_core.journal.records import BETWEEN, UNASKED, Claim, Watch
 from rag_core.similar import NEARLY_THE_SAME, Similar
 from rag_core.types import Answer, Origin
 
@@ -98,9 +98,19 @@ class Unasked:
         """A post was deleted."""
         await self.journal.post_changed(replace(origin, thread=""), "")
 
-    async def changed(self, incoming: Incoming) -> None:
-        """A post was edited."""
-        await self.journal.post_changed(replace(incoming.origin, thread=""), incoming.text)
+    async def changed(self, incoming: Incoming) -> Incoming | None:
+        """A post was edited. The whole question that it is a part of; None when that cannot be told any more."""
+        origin = replace(incoming.origin, thread="")
+        await self.journal.post_changed(origin, incoming.text)
+        burst = await self.journal.burst(origin)
+        lead = await self.journal.find(replace(origin, message=burst[0])) if len(burst) > 1 else None
+        if lead is None or lead.claim.kind != UNASKED:
+            return incoming
+        parts = lead.claim.text.split(BETWEEN)
+        if len(parts) != len(burst):
+            return None
+        parts[burst.index(origin.message)] = incoming.text
+        return replace(incoming, origin=lead.claim.origin, text=BETWEEN.join(parts))
 
     def serves(self, platform: Platform) -> None:
         """Begin to answer what was posted on a platform."""

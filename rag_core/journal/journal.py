@@ -224,6 +224,10 @@ class Journal:
         """The open watch to which the post `origin.message` belongs."""
         return await self._read(self._parts.watches.watched, origin)
 
+    async def burst(self, origin: Origin) -> tuple[str, ...]:
+        """The messages of the watch to which the post `origin.message` belongs or belonged, oldest first."""
+        return await self._read(self._parts.watches.burst, origin)
+
     async def watch_ended(self, origin: Origin) -> bool:
         """End the watch that begins with that post, and erase its texts. False when it had ended."""
         return await self._write(self._parts.watches.end, origin)

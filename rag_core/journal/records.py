@@ -151,6 +151,10 @@ class Asked:
     at: datetime  # UTC
 
 
+BETWEEN = "\n\n"
+"""Stands between the words of posts that are one question."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Watch:
     """What one person posted in a Q&A channel in one go, to be looked at when it is due."""
@@ -158,7 +162,7 @@ class Watch:
     origin: Origin  # of the first post
     posts: tuple[str, ...]  # messages, in the order in which they were posted
     person: str
-    text: str  # of all posts, a blank line between them
+    text: str  # of all posts, `BETWEEN` them
     mentions_others: bool
     begun: datetime  # UTC
 

@@ -12,7 +12,7 @@ from sqlalchemy import func as sql
 from sqlalchemy.dialects.sqlite import insert
 
 from rag_core.journal.database import Database
-from rag_core.journal.records import Watch
+from rag_core.journal.records import BETWEEN, Watch
 from rag_core.journal.rows import Row
 from rag_core.journal.schema import posts, watches
 from rag_core.types import Origin
@@ -79,6 +79,13 @@ class Watches:
             row = tx.execute(chosen).mappings().first()
             return _watch(tx, row) if row else None
 
+    def burst(self, origin: Origin) -> tuple[str, ...]:
+        """The messages of the watch that a post belongs to or did, the first one first; () where none is known."""
+        of_post = select(posts.c.watch).where(_is(posts, origin)).scalar_subquery()
+        theirs = select(posts.c.message).where(_in_channel(posts, origin), posts.c.watch == of_post)
+        with self._database.reading() as tx:
+            return tuple(tx.scalars(theirs.order_by(posts.c.message != posts.c.watch, posts.c.at, posts.c.message)))
+
     def end(self, origin: Origin) -> bool:
         """End the watch that begins with a message; its texts and its person are erased. False when it had ended."""
         with self._database.writing() as tx:
@@ -100,7 +107,7 @@ class Watches:
                 late = (_in_channel(posts, origin), posts.c.message.in_([post["message"] for post in added]))
                 tx.execute(update(posts).where(*late).values(watch=lead))
             _end(tx, origin)
-        return "\n\n".join(post["text"] for post in said if post["message"] in watch.posts)
+        return BETWEEN.join(post["text"] for post in said if post["message"] in watch.posts)
 
     def later(self, origin: Origin, wait: timedelta) -> None:
         """Look at a watch after `wait`."""
@@ -141,7 +148,7 @@ def _watch(tx: Connection, row: Row) -> Watch:
         origin=origin,
         posts=tuple(post["message"] for post in said),
         person=row["person"],
-        text="\n\n".join(post["text"] for post in said),
+        text=BETWEEN.join(post["text"] for post in said),
         mentions_others=any(post["mentions_others"] for post in said),
         begun=row["begun_at"],
     )

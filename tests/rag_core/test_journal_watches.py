@@ -126,6 +126,15 @@ async def test_a_watch_begins_with_its_oldest_post_that_is_left(journal: Journal
     assert await journal.judged(before, WAIT) is None
 
 
+async def test_what_was_posted_together_is_known_after_its_watch_has_ended(journal: Journal) -> None:
+    for message in ("1.1", "1.2", "1.3"):
+        await posted(journal, message)
+    await posted(journal, "1.4", person="U2")
+    await journal.watch_ended(origin("1.1"))
+    assert await journal.burst(origin("1.2")) == ("1.1", "1.2", "1.3")
+    assert await journal.burst(origin("1.9")) == ()
+
+
 async def test_a_watch_can_be_put_off(journal: Journal, clock: Clock) -> None:
     await posted(journal, "1.1")
     clock.forward(minutes=5)

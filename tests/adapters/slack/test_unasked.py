@@ -157,6 +157,22 @@ async def test_a_question_deleted_while_it_is_looked_at_is_not_answered(slack, l
     assert llm.requests == []
 
 
+async def test_an_edit_in_a_burst_changes_only_its_part_of_the_question(slack, llm, start, rules, ana, faq):
+    rules("answer", 'burst = "1s"')
+    async with start():
+        first = await slack.say(faq, ana, "Hello everybody")
+        second = await slack.say(faq, ana, WHERE)
+        (answer,) = await answered(slack, faq, first)
+        await slack.edit(faq, first, "Hello everybody!")
+        await slack.until(lambda: len(llm.requests) == 2, 20.0)
+        await answered(slack, faq, first)
+        assert WHERE in str(llm.requests[1].body)
+        await slack.edit(faq, second, BACKUP)
+        again = await said(slack, faq, first, "backup tool")
+    assert again.ts == answer.ts
+    assert "Hello everybody!" in str(llm.requests[2].body)
+
+
 async def test_the_rest_of_a_burst_is_answered_when_its_first_post_is_deleted(slack, start, rules, ana, faq):
     rules("answer", 'burst = "1s"')
     async with start():
