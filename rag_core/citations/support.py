@@ -20,7 +20,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from rag_core.citations import names
@@ -42,6 +42,10 @@ MISSING_NAME = 0.4  # factor for each identifier that the section lacks
 COUNTABLE = 0.5  # least summed weight of comparable words; less, such as the product's name alone, says nothing
 UNRELATED = 0.1  # share below which a sentence has nothing to do with a section
 UNRELATED_TERMS = 4  # content words without which that cannot be told
+
+READ_MAX = (
+    512  # sections whose reading is kept, 10 MB: reading one takes a millisecond or two, and few are asked for often
+)
 
 Verdict = Literal["supported", "unverified", "unsupported"]
 
@@ -77,25 +81,34 @@ class Claim:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """A section as it is compared."""
+
+    topic: frozenset[str]  # content words of its heading
+    folded: str
+    terms: frozenset[str]
+    quantities: tuple[Quantity, ...]
+    language: str | None
+
+
 class Evidence:
     """The sections offered for one question; they are meant by their index here, from 0."""
 
     def __init__(self, sections: Sequence[Section], question: str = "") -> None:
         self._asked = known(question)
         self._question = question.casefold()
-        texts = [f"{section.breadcrumb}\n{section.text}" for section in sections]
-        self._topics = [_content(section.headings[-1] if section.headings else section.title) for section in sections]
         self._texts = [section.text for section in sections]
-        self._clauses: dict[int, tuple[Clause, ...]] = {}  # read when first needed
-        self._folded = [text.casefold() for text in texts]
-        self._terms = [frozenset((*tokens(text), *_terms(text))) for text in texts]
-        self._quantities = [known(text) for text in texts]
-        languages = [language(text) for text in texts]
-        usual = Counter(filter(None, languages)).most_common(1)
-        self._languages = [found or (usual[0][0] if usual else None) for found in languages]
+        read = [_read(section.breadcrumb, section.heading, section.text) for section in sections]
+        self._topics = [one.topic for one in read]
+        self._folded = [one.folded for one in read]
+        self._terms = [one.terms for one in read]
+        self._quantities = [one.quantities for one in read]
+        usual = Counter(filter(None, (one.language for one in read))).most_common(1)
+        self._languages = [one.language or (usual[0][0] if usual else None) for one in read]
         having = Counter(term for terms in self._terms for term in terms)
-        self._weights = {term: _rarity(n, len(texts)) for term, n in having.items()}
-        self._rarest = _rarity(1, len(texts))
+        self._weights = {term: _rarity(n, len(read)) for term, n in having.items()}
+        self._rarest = _rarity(1, len(read))
 
     def judge(self, claim: Claim, cited: Sequence[int]) -> dict[int, Verdict]:
         """For each cited section whether its citation stands; several sections may support a sentence together."""
@@ -148,9 +161,7 @@ class Evidence:
         """Whether the section plainly says the opposite."""
         if claim.clause is None:
             return False
-        if index not in self._clauses:
-            self._clauses[index] = tuple(clauses(self._texts[index], _content))
-        return contradicts(claim.clause, self._clauses[index], self._topics[index], self.weight)
+        return contradicts(claim.clause, _clauses(self._texts[index]), self._topics[index], self.weight)
 
     def unrelated(self, claim: Claim, cited: Sequence[int]) -> bool:
         """Whether a sentence that leans on a citation beside it has nothing to do with it, or facts from nowhere."""
@@ -228,6 +239,23 @@ class Evidence:
             name not in self._question and not any(name in self._folded[index] for index in cited)
             for name in claim.identifiers
         )
+
+
+@lru_cache(maxsize=READ_MAX)
+def _read(breadcrumb: str, heading: str, text: str) -> _Reading:
+    whole = f"{breadcrumb}\n{text}"
+    return _Reading(
+        topic=_content(heading),
+        folded=whole.casefold(),
+        terms=frozenset((*tokens(whole), *_terms(whole))),
+        quantities=known(whole),
+        language=language(whole),
+    )
+
+
+@lru_cache(maxsize=READ_MAX)
+def _clauses(text: str) -> tuple[Clause, ...]:
+    return tuple(clauses(text, _content))
 
 
 @cache
