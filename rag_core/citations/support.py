@@ -43,9 +43,7 @@ COUNTABLE = 0.5  # least summed weight of comparable words; less, such as the pr
 UNRELATED = 0.1  # share below which a sentence has nothing to do with a section
 UNRELATED_TERMS = 4  # content words without which that cannot be told
 
-READ_MAX = (
-    512  # sections whose reading is kept, 10 MB: reading one takes a millisecond or two, and few are asked for often
-)
+READ_MAX = 512  # sections whose reading is kept, 10 MB; each takes a millisecond or two, and few are asked for often
 
 Verdict = Literal["supported", "unverified", "unsupported"]
 
