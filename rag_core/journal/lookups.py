@@ -74,7 +74,8 @@ def answered_since() -> ColumnElement[bool]:
     told, columns = questions.alias(), questions.c
     place = and_(told.c.platform == columns.platform, told.c.workspace == columns.workspace)
     about = and_(told.c.kind == TOLD, told.c.message == literal(told_name("")) + columns.id)
-    return select(told.c.id).where(place, told.c.channel == columns.channel, about).exists()
+    said = told.c.closed_at.is_not(None)  # else it is still to be said
+    return select(told.c.id).where(place, told.c.channel == columns.channel, about, said).exists()
 
 
 def _asked(row: Row) -> Asked:

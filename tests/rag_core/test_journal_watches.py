@@ -232,7 +232,9 @@ async def test_what_the_docs_lacked_is_found_until_its_asker_was_told(journal: J
     assert in_thread is not None
     assert in_thread.id == missing.id
     told = origin(told_name(missing.id), thread="1.1")
-    assert await journal.claim(told, asker="", text="", kind=TOLD)
+    telling = await journal.claim(told, asker="", text="", kind=TOLD)
+    assert len(await journal.missing("slack", "T1", START)) == 2
+    assert await journal.close(telling, answer(telling))
     assert [asked.id for asked in await journal.missing("slack", "T1", START)] == [disliked.id]
     assert [missed.id for missed in await journal.missed(START)] == [disliked.id]
 

@@ -12,12 +12,12 @@ from tests.adapters.slack.conftest import BACKUP, WHERE
 from tests.adapters.slack.processes import Process
 from tests.adapters.slack.test_channels import NOWHERE
 from tests.adapters.slack.test_command import shown
-from tests.adapters.slack.test_entries import ENTRY, QUESTION, SAID, drafted, offered, pages
+from tests.adapters.slack.test_entries import ENTRY, QUESTION, SAID, drafted, offered, pages, process
 from tests.adapters.slack.test_restart import START, connected
 from tests.adapters.slack.watching import answered, said, silence
 from tests.fakes.llm_server import speak
 
-__all__ = ["pages"]
+__all__ = ["pages", "process"]
 
 
 async def draft(slack, desk):
@@ -229,6 +229,22 @@ async def test_who_could_not_be_told_is_not_said_to_have_been(slack, llm, pages,
         card = await said(slack, desk, "", "This is in the FAQ now")
         assert "Whoever asked was told" not in card.text
         assert slack.answers(faq, asked) == ()
+
+
+async def test_a_kill_before_who_asked_could_be_told_leaves_nobody_untold(slack, llm, process, ana, ben, faq, desk):
+    async with process() as doomed:
+        await connected(slack)
+        asked, card = await approvable(slack, llm, ana, ben, faq, desk)
+        fault = {"cut": "before", "when": lambda a: a.get("channel") == faq}
+        shut = slack.fail("chat.postMessage", times=None, **fault)
+        await slack.press(desk, card.ts, f"{render.CARD}approve", ben)
+        await slack.until(lambda: any(call.fault == "cut before" for call in slack.calls), START)
+        await doomed.kill()
+    shut.left = 0
+    async with process():
+        await answered(slack, faq, asked, timeout=START)
+        await said(slack, desk, "", "Whoever asked was told", timeout=START)
+        await silence(slack, faq, asked, messages=1)
 
 
 async def test_what_was_asked_in_private_gets_no_card(slack, start, rules, ana, ben, faq, desk):
