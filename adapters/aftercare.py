@@ -12,7 +12,7 @@ from adapters import notices
 from adapters.base import DeliveryError, Platform
 from adapters.notices import Freshness
 from adapters.policy import Rules
-from adapters.worker import Worker, sentence
+from adapters.worker import Posted, Worker, sentence
 from rag_core.journal import Journal
 from rag_core.journal.records import ASIDE, UNASKED, Claim, Record, Vote, called_name, shared_name, told_name
 from rag_core.types import Origin
@@ -72,15 +72,12 @@ class Aftercare:
         if record is None or not self.group(record.claim.origin):
             return notices.nobody_to_call()
         origin = replace(record.claim.origin, message=called_name(answer_id), thread="")
-        claim = await self.journal.claim(origin, asker=person, text="", kind=CALL_KIND)
-        if claim is None:
-            return notices.called_before()
         try:
-            await post_call(self.worker, self.rules(), claim, platform)
+            posted = await call_once(self.worker, self.rules, origin, platform, person)
         except DeliveryError as error:
             log.warning("nobody was called to question %s: %s", answer_id, error.reason)
             return notices.failure(answer_id)
-        return ""
+        return "" if posted == "now" else notices.called_before()
 
     async def share(self, answer_id: str, person: str, platform: Platform) -> str:
         """Post a private answer for everybody in its channel, once; a sentence for whoever pressed."""
@@ -108,20 +105,22 @@ class Aftercare:
         return record
 
 
-async def post_call(worker: Worker, rules: Rules, claim: Claim, platform: Platform) -> None:
-    """Call a person, once for a claim. Raises DeliveryError, and the claim can be made again then."""
-    journal, question = worker.journal, claim.origin.message.removeprefix(called_name(""))
-    record = await journal.record(question)
-    group = rules.of_channel(claim.origin.platform, claim.origin.channel).call
-    if record and group and record.claim.asker:  # else it was forgotten
-        headings = [citation.section.breadcrumb for citation in record.answer.citations] if record.answer else []
-        try:
+async def call_once(
+    worker: Worker, rules: Callable[[], Rules], origin: Origin, platform: Platform, person: str = ""
+) -> Posted:
+    """Call a group to the question that `origin` names; go on with a call that was begun. Raises DeliveryError."""
+
+    async def call(claim: Claim) -> None:
+        journal, question = worker.journal, origin.message.removeprefix(called_name(""))
+        record = await journal.record(question)
+        group = rules().of_channel(origin.platform, origin.channel).call
+        if record and group and record.claim.asker:  # else it was forgotten
+            headings = [citation.section.breadcrumb for citation in record.answer.citations] if record.answer else []
             await platform.call(record.claim, claim, worker.ledger(claim), group, headings)
-        except DeliveryError:
-            await journal.give_back(claim)
-            raise
-        await journal.escalate(question, claim.asker)
-    await journal.close(claim, sentence(claim, ""))
+            await journal.escalate(question, claim.asker)
+        await journal.close(claim, sentence(claim, ""))
+
+    return await worker.once(origin, call, kind=CALL_KIND, asker=person)
 
 
 async def go_on_sharing(worker: Worker, claim: Claim, platform: Platform) -> None:

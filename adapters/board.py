@@ -50,9 +50,7 @@ class Board:
 
         Raises DeliveryError, and is then to be called again.
         """
-        async with self._locks.setdefault(origin, asyncio.Lock()):
-            if claim := await self._open(origin):
-                await self._put(claim, view, platform)
+        await self.worker.once(origin, lambda claim: self._put(claim, view, platform), kind=CARD_KIND)
 
     async def show(self, kind: Kind, subject: str, platform: Platform, remark: str = "") -> bool:
         """Make a card look as its state is; False where it could not be, which is logged."""

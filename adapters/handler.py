@@ -12,7 +12,7 @@ from weakref import WeakValueDictionary
 
 from adapters import notices
 from adapters.admission import Admission
-from adapters.aftercare import CALL_KIND, SHARE_KIND, go_on_sharing, post_call
+from adapters.aftercare import CALL_KIND, SHARE_KIND, call_once, go_on_sharing
 from adapters.background import Background, finished
 from adapters.base import Incoming, Kind, Platform
 from adapters.board import CARD_KIND
@@ -297,7 +297,7 @@ class Handler:
     async def _resume(self, claim: Claim, platform: Platform) -> None:
         """Go on with a question that was open when its process ended."""
         if claim.withdrawn:
-            await self.worker.remove(claim, platform.reply(claim, None, self.worker.ledger(claim)))
+            await self._remove(claim, platform)
         elif claim.kind.startswith(ASIDE):
             await self._resume_aside(claim, platform)
         elif claim.kind == UNASKED:
@@ -317,7 +317,7 @@ class Handler:
         elif claim.kind == SHARE_KIND:
             await go_on_sharing(self.worker, claim, platform)
         elif claim.kind == CALL_KIND:
-            await post_call(self.worker, self._rules(), claim, platform)
+            await call_once(self.worker, self._rules, claim.origin, platform)
         elif claim.kind == REFUSED_KIND:  # a whisper, which cannot be looked for and is not worth two
             await self._journal.close(claim, sentence(claim, ""))
         elif claim.kind == HELP_KIND:

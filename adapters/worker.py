@@ -98,7 +98,23 @@ class Worker:
     async def post_once(
         self, origin: Origin, platform: Platform, answer: Answer, *, kind: str, asker: str = "", text: str = ""
     ) -> Posted:
-        """Post an answer that nobody waits for, once for the name that stands in place of a message's id.
+        """Post an answer that nobody waits for; see `once`."""
+
+        async def post(claim: Claim) -> None:
+            await self.deliver(claim, platform.reply(claim, None, self.ledger(claim)), answer)
+
+        return await self.once(origin, post, kind=kind, asker=asker, text=text)
+
+    async def once(
+        self,
+        origin: Origin,
+        say: Callable[[Claim], Coroutine[Any, Any, None]],
+        *,
+        kind: str,
+        asker: str = "",
+        text: str = "",
+    ) -> Posted:
+        """Say something once for the name that stands in place of a message's id; `say` does it and closes the claim.
 
         Raises DeliveryError, and is then to be called again: nothing is apologised for, and nothing taken for shown.
         """
@@ -109,8 +125,7 @@ class Worker:
                 known = await self.journal.find(origin)
                 return "elsewhere" if known and known.closed is None else "before"
             try:
-                reply = platform.reply(claim, None, self.ledger(claim))
-                await self.alone(claim, self.deliver(claim, reply, answer))
+                await self.alone(claim, say(claim))
             except DeliveryError as error:
                 if error.permanent:
                     await self.journal.give_back(claim)

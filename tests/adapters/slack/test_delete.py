@@ -7,6 +7,9 @@ from pathlib import Path
 
 from adapters.slack import render
 from tests.adapters.slack.conftest import WHERE
+from tests.adapters.slack.processes import Process
+from tests.adapters.slack.test_desk import draft
+from tests.adapters.slack.test_restart import connected
 from tests.adapters.slack.watching import answered, said
 from tests.fakes.llm_server import speak
 
@@ -67,3 +70,24 @@ async def test_a_call_for_a_person_goes_too(slack, variables, start, ana, faq):
         await said(slack, faq, ts, "would like a person")
         await slack.delete(faq, ts)
         await gone(slack, faq)
+
+
+async def test_a_kill_in_the_middle_of_a_deletion_leaves_nothing(
+    slack, variables, tmp_path, rules, ana, ben, faq, desk
+):
+    rules("draft")
+    async with Process(variables, tmp_path) as doomed:
+        await connected(slack)
+        ts = await slack.say(faq, ana, WHERE)
+        card = await draft(slack, desk)
+        await slack.press(desk, card.ts, f"{render.CARD}post", ben)
+        await answered(slack, faq, ts)
+        await said(slack, desk, "", "Posted")
+        gate = slack.hold("chat.delete")
+        await slack.delete(faq, ts)
+        await gate.reached()
+        await doomed.kill()
+    gate.release()
+    async with Process(variables, tmp_path):
+        await gone(slack, faq)
+        await gone(slack, desk)

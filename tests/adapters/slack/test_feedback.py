@@ -109,6 +109,22 @@ async def test_a_call_that_could_not_be_posted_can_be_made_again(slack, start, a
         await said(slack, faq, ts, "would like a person")
 
 
+async def test_a_call_that_may_have_been_posted_is_looked_for_first(slack, start, ana, faq, tmp_path: Path):
+    (tmp_path / "footnote.toml").write_text(f'[default]\ncall = "{slack.add_usergroup("oncall")}"\n')
+    async with start():
+        ts = await slack.mention(faq, ana, WHERE)
+        (answer,) = await answered(slack, faq, ts)
+        slack.fail("chat.postMessage", cut="after")
+        unread = slack.fail("conversations.replies", times=None, status=503)
+        await slack.press(faq, answer.ts, render.CALL, ana)
+        await shown(slack, faq, ana, "Something went wrong")
+        unread.left = 0
+        await slack.press(faq, answer.ts, render.CALL, ana)
+        await silence(slack, faq, ts, messages=2, seconds=1.5)
+        await slack.press(faq, answer.ts, render.CALL, ana)
+        await shown(slack, faq, ana, "asked for a person already")
+
+
 @pytest.mark.parametrize("moment", ["before", "after"])
 async def test_a_kill_while_a_person_is_called_leaves_one_call(slack, variables, ana, faq, tmp_path: Path, moment):
     (tmp_path / "footnote.toml").write_text(f'[default]\ncall = "{slack.add_usergroup("oncall")}"\n')
