@@ -229,26 +229,30 @@ class Handler:
         known = record.claim if record else None
         if known is None or known.withdrawn or not known.asker or known.text == incoming.text:
             return None  # never a question of ours, not any more, or only a link preview
+        if await self.maintainers.has_posted(known.id):  # that answer stays, and another would be the second
+            return await self._refuse_edit(incoming, platform, notices.asked_before()) if incoming.addressed else None
         asked = incoming if _is_open(known) else replace(incoming, kind=_kind_of(known), addressed=True)
         conversation = await self._admission.conversation(incoming.origin)
         match await self._admission.decide(asked, platform, conversation, payer=known.asker):
             case Refusing(reason=reason):
-                return await self._refuse_edit(incoming, platform, reason)
+                return await self._refuse_edit(incoming, platform, notices.refusal(reason))
             case Ignoring() | Watching() if not _is_silent(known):
                 return None
             case decision:
                 return await self._redo(known, incoming, platform, decision)
 
-    async def _refuse_edit(self, incoming: Incoming, platform: Platform, reason: notices.Refusal) -> Next:
+    async def _refuse_edit(self, incoming: Incoming, platform: Platform, why: str) -> Next:
         """Say no once; what was said before the edit stays."""
         key, words = _key(incoming.origin), hash(incoming.text)
         if self._refused.get(key) != words:
             _keep(self._refused, key, words)
-            await platform.whisper(incoming, notices.refusal(reason))
+            await platform.whisper(incoming, why)
         return None
 
     async def _redo(self, known: Claim, incoming: Incoming, platform: Platform, decision: Decision) -> Next:
         """Do for an edited question what was decided, in the reply that it has."""
+        if not isinstance(decision, Watching) and not await self.maintainers.drop_draft(known.id, platform):
+            return None  # it is being posted
         kind, audience = _kind_after(decision, incoming), None
         if isinstance(decision, Answering):
             same_asker = _is_open(known) or known.asker == incoming.user

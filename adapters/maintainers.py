@@ -97,6 +97,11 @@ class Maintainers:
             return True
         return card is None or card.state == "dismissed"
 
+    async def has_posted(self, question: str) -> bool:
+        """Whether the draft for a question is posted, or is being posted."""
+        card = await self.journal.card("draft", question)
+        return card is not None and card.state in {"posting", "posted"}
+
     async def person_answered(self, asked: Asked, words: str, platform: Platform) -> None:
         """Offer to make an entry of what a person has answered."""
         if self.board.channel(asked.origin) and await self.board.asked(asked.id):
@@ -212,6 +217,9 @@ class Maintainers:
         if record.answer is None:
             await self._reopened(card, notices.edited_meanwhile(), platform)
             return
+        if record.claim.delivery or record.claim.intent or not record.answer.citations:
+            await self._overtaken(card, platform)
+            return
         answer = cards.cited(record.answer, card.text) if card.text else record.answer
         try:
             posted = await self._say_below(
@@ -223,6 +231,11 @@ class Maintainers:
             return
         if posted != "elsewhere" and await self.journal.advance(card, "posted"):
             await self.board.show("draft", card.subject, platform)
+
+    async def _overtaken(self, card: Card, platform: Platform) -> None:
+        """Drop a draft whose question has an answer of its own by now, or is none any more."""
+        if await self.journal.advance(card, "dismissed"):
+            await self._dismiss(card, platform)
 
     async def _reopened(self, card: Card, remark: str, platform: Platform) -> None:
         """Let the maintainers decide about a draft again, and say why."""

@@ -148,6 +148,7 @@ class Unasked:
             await self._answer(claim, platform, incoming, decision)
         else:
             await self.journal.close(claim, sentence(claim, ""))
+            await self.maintainers.drop_draft(claim.id, platform)
 
     async def _pause(self) -> float:
         due = await self.journal.next_due(*self._platforms)
@@ -220,7 +221,10 @@ class Unasked:
         person_first = not visible and await self._person_answered(incoming, platform)
         if not await self.worker.is_current(claim):
             return
-        if person_first:
+        if person_first and claim.revision:  # there may be cards about what it was before
+            await self.journal.close(claim, answer)
+            await self.maintainers.drop_draft(claim.id, platform)
+        elif person_first:
             await self._stand_back(claim, platform)
         elif channel.mode == "draft" and answer.citations and not visible:
             await self.maintainers.draft(claim, answer, platform)
