@@ -85,7 +85,9 @@ async def test_a_question_cannot_end_the_tags_around_it(embedder: Embedder) -> N
         ("none", ()),
         ("Here are the sets:\n1 2\nThe other 3 stand alone.", ((1, 2),)),
         ("7", ()),
+        (f"1 2\n3 {'9' * 5_000}", ((1, 2),)),
     ],
+    ids=["sets", "listed", "twice", "none", "among words", "alone", "no number of ours"],
 )
 def test_lines_of_numbers_are_sets(reply: str, found: tuple[tuple[int, ...], ...]) -> None:
     assert sets(reply) == found
