@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rag_core.citations import names
 from rag_core.citations.blocks import Blocks
 from rag_core.citations.claims import role
 from rag_core.citations.inline import marker_numbers, sentence_ends
@@ -170,6 +172,31 @@ def verdict(claim, text, *others, question=""):
 )
 def test_numbers_and_identifiers_have_to_be_in_the_section(claim, text, expected):
     assert verdict(claim, text) == expected
+
+
+@pytest.mark.parametrize(
+    ("claim", "text", "expected"),
+    [
+        ("Call `queue.flush()` to write the data.", "If `flush()` is called, data is written.", "supported"),
+        ("Call `self.db.queue.flush()` to write the data.", "If `flush()` is called, data is written.", "supported"),
+        ("Call `queue.drain()` to write the data.", "If `flush()` is called, data is written.", "unsupported"),
+        ("Put `API_KEY=sk-...` into the file.", "Put your `API_KEY` into the file.", "supported"),
+        ("Set `SERVER` to `https://db.example.com`.", "Set `SERVER` to the address.", "supported"),
+        ("Set `SERVER` to `https://db.example.com:1234`.", "Set `SERVER` to the address.", "unsupported"),
+        ("Read them with `logs my-pod`.", "Read the logs with `logs NAME`.", "supported"),
+        ("It ends with `E1234`.", "It ends with `E5678`.", "unsupported"),
+    ],
+)
+def test_what_the_reader_is_to_replace_needs_no_source(claim, text, expected):
+    assert verdict(claim, text) == expected
+
+
+@pytest.mark.parametrize("text", ["`" * 30_000, "a." * 15_000, "a-" * 15_000, "http://" * 4_000, "<" * 30_000])
+def test_hostile_code_is_read_quickly(text):
+    started = time.process_time()
+    names.identifiers(text)
+    names.code(text)
+    assert time.process_time() - started < 2  # seconds of a busy machine; below 0.1 on a quiet one
 
 
 def test_a_number_from_the_question_may_be_repeated():
