@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
+from rag_core.citations.units import LATIN
+
 SPELLED = "\ue003"  # is put before what was in letters
 
-_LATIN = "A-Za-z\u00c0-\u024f"
 _TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
 _SERIES = (
     (
@@ -30,8 +31,8 @@ _SERIES = (
 )
 _WORDS = {word: start + step * place for start, step, words in _SERIES for place, word in enumerate(words.split())}
 _WORD = re.compile(
-    rf"(?<![{_LATIN}\d_-])(?:(?:{_TENS.replace(' ', '|')})[ -](?:one|two|three|four|five|six|seven|eight|nine)"
-    rf"|[{_LATIN}]+)(?![{_LATIN}\d_])",
+    rf"(?<![{LATIN}\d_-])(?:(?:{_TENS.replace(' ', '|')})[ -](?:one|two|three|four|five|six|seven|eight|nine)"
+    rf"|[{LATIN}]+)(?![{LATIN}\d_])",
     re.IGNORECASE,
 )
 _PHRASES = tuple(
@@ -44,6 +45,7 @@ _PHRASES = tuple(
         (r"\b(?:a|one) thousand\b|\b(?:ein)?tausend\b", "1000"),
     )
 )
+_DATE = re.compile(r"(?<![\d.])(\d{1,2})\.(\d{1,2})\.(\d{4})(?![\d.]*\d)")  # as 15-03-2026: numbers of their own
 _PERCENT = re.compile(r"百分之(?P<share>[\d.]{1,6}|[零一二两三四五六七八九十百]{1,6})")
 
 _HAN_DIGITS = {**{letter: n for n, letter in enumerate("零一二三四五六七八九")}, "〇": 0, "两": 2, "兩": 2}
@@ -56,19 +58,8 @@ _HAN = re.compile(
     r"(?=\s?(?:[个個](?![人别別])|[种種名项件天秒回%]|工作日|日間|小时|小時|時間|分钟|分鐘|周(?![一二三四五六日末])|週間|年(?!级)"
     r"|次(?!数)|か月|ヶ月))"
 )
-_KOREAN = {
-    "한": 1,
-    "두": 2,
-    "세": 3,
-    "네": 4,
-    "다섯": 5,
-    "여섯": 6,
-    "일곱": 7,
-    "여덟": 8,
-    "아홉": 9,
-    "열": 10,
-    "스무": 20,
-}
+_KOREAN_NUMERALS = "한 두 세 네 다섯 여섯 일곱 여덟 아홉 열 스무"
+_KOREAN = dict(zip(_KOREAN_NUMERALS.split(), (*range(1, 11), 20), strict=True))
 _NATIVE = re.compile(rf"(?<![가-힣])(?:{'|'.join(_KOREAN)})(?=\s?(?:시간|달|개월|번(?!째)|[개명주]|가지))")
 _SINO = re.compile(
     r"(?<![가-힣])(?:[이삼사오육칠팔구]?[백천])?[이삼사오육칠팔구]?십[일이삼사오육칠팔구]?(?=\s?(?:[일분초년주원회]|개월|퍼센트|달러))"
@@ -79,7 +70,7 @@ def in_digits(text: str) -> str:
     """The text with SPELLED and digits for each number in letters that is plainly one."""
     for pattern, number in _PHRASES:
         text = pattern.sub(f"{SPELLED}{number}", text)
-    text = _WORD.sub(_word, _PERCENT.sub(r" \g<share>%", text))
+    text = _WORD.sub(_word, _PERCENT.sub(r" \g<share>%", _DATE.sub(r"\1-\2-\3", text)))
     if text.isascii():
         return text
     text = _NATIVE.sub(lambda match: f"{SPELLED}{_KOREAN[match[0]]}", text)

@@ -48,6 +48,7 @@ _BOUND = re.compile(
     re.IGNORECASE,
 )
 _MARKUP = re.compile(r"[*`]+")  # **30** days
+_IN_NAME = re.compile(rf"[{LATIN}_]$")
 _BEFORE = 30  # characters before a number in which its label or bound stands
 _CURRENCY = re.compile(r"[$€£¥₩]\s?$")
 _OFTEN = {"once": 1, "einmal": 1, "twice": 2, "zweimal": 2, "dreimal": 3}
@@ -147,7 +148,7 @@ def _numbers(text: str, pattern: re.Pattern[str]) -> Iterator[Quantity]:
         before = text[max(0, match.start() - _BEFORE) : match.start()]
         if _STEP.search(before) and len(match["numeral"]) <= 2:
             continue
-        unit, nouns, end = _counted(text, match.end())
+        unit, nouns, end = (None, (), match.end()) if _IN_NAME.search(before) else _counted(text, match.end())
         if sign := _CURRENCY.search(before):
             unit = units.CURRENCIES[sign[0][0]]
         ways, values = _read(match["numeral"], match["magnitude"] or "")
@@ -192,6 +193,8 @@ def _counted(text: str, position: int) -> tuple[Unit | None, tuple[str, ...], in
         if match is None and (classifier := _CLASSIFIER.match(text, position)):
             position = classifier.end()
             match = _UNIT.match(text, position)
+            if match and len(match[0].strip()) == 1:
+                match = None  # it begins a word: 4 个分区 are partitions, 5개 회의실 are rooms
         if match:
             return units.named(match), tuple(nouns), match.end()
         noun = _NOUN.match(text, position)

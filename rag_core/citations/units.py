@@ -35,20 +35,28 @@ _UNITS: tuple[tuple[Unit, str, str], ...] = (
     (
         Unit("time", 1.0),
         r"(?-i:s)|secs?|seconds?|sek|sekunden?|secondes?|segundos?|second[oi]|seconden",
-        "秒钟|秒間|秒|초",
+        "秒钟|秒間|秒|초(?!과)",
     ),
-    (Unit("time", _MINUTE), r"mins?|minutes?|minuten?|minut[oi]s?|minuut", "分钟|分鐘|分間|分(?!之)|분"),
+    (
+        Unit("time", _MINUTE),
+        r"mins?|minutes?|minuten?|minut[oi]s?|minuut",
+        "分钟|分鐘|分間|分(?![之区區片组組类類])|분(?![기의])",
+    ),
     (Unit("time", _HOUR), r"(?-i:h)|hrs?|hours?|std|stunden?|heures?|horas?|or[ae]|uur|uren", "小时|小時|時間|시간"),
     (
         Unit("time", _DAY),
-        r"(?-i:d)|days?|[a-zäöü]{0,12}tage?n?|jours?|d[ií]as?|giorn[oi]|dag(?:en)?",
+        r"(?-i:d)|(?:work|week)?days?|[a-zäöü]{0,12}tage?n?|jours?|d[ií]as?|giorn[oi]|dag(?:en)?",
         "工作日|天|日間|日|영업일|일",
     ),
-    (Unit("time", _WEEK), r"weeks?|wochen?|semaines?|semanas?|settiman[ae]|wee?k(?:en)?", "周|週間|週|주일|주간|주"),
+    (
+        Unit("time", _WEEK),
+        r"weeks?|wochen?|semaines?|semanas?|settiman[ae]|wee?k(?:en)?",
+        "周|週間|週|주일|주간|주(?![소년])",
+    ),
     (
         Unit("time", MONTH),
         r"months?|monate?n?|mois|mes(?:es)?|mes[ei]|maand(?:en)?",
-        "个月|個月|か月|ヶ月|カ月|개월|달",
+        "个月|個月|か月|ヶ月|カ月|개월|달(?!러)",
     ),
     (Unit("time", YEAR), r"years?|yrs?|jahre?n?|ann?ées?|ans|años?|anos?|ann[oi]|jaar|jaren", "年間|年|년"),
     (_bytes(1), r"ki?b|kilobytes?", "킬로바이트"),
@@ -63,9 +71,9 @@ _UNITS: tuple[tuple[Unit, str, str], ...] = (
     (Unit("$", 1.0), r"dollars?|usd", r"\$|美元|ドル|달러"),
     (Unit("€", 1.0), r"euros?|eur", "€|欧元|ユーロ|유로"),
     (Unit("£", 1.0), r"gbp", "£"),
-    (Unit("¥", 1.0), r"yuan|yen|cny|rmb|jpy", "¥|元|円|엔"),
+    (Unit("¥", 1.0), r"yuan|yen|cny|rmb|jpy", "¥|元(?!素)|円|엔"),
     (Unit("₩", 1.0), r"krw", "₩|원"),
-    (Unit("times", 1.0), r"times|mal|fois|veces", "次|回|회|번(?!째)"),
+    (Unit("times", 1.0), r"times|mal|fois|veces", "次|回|회(?![사원])|번(?!째)"),
 )
 _NAMES = tuple(f"(?P<u{n}>(?:{latin})(?![{LATIN}])|{other})" for n, (_, latin, other) in enumerate(_UNITS))
 _TIMES = [n for n, (unit, _, _) in enumerate(_UNITS) if unit.kind == "time"]

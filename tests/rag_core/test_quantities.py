@@ -36,6 +36,9 @@ def is_stated(sentence: str, section: str) -> bool:
         ("百分之十五", "15%"), ("每天", "a day"), ("여섯 시간", "6시간"), ("삼십 일", "30일"), ("한 달(30일)", "30일"),
         ("분당 100회", "100 requests a minute"), ("48時間", "48 hours"), ("6 hours", "6시간"), ("30 minutos", "30 min"),
         ("retried 2 times", "retried twice"), ("90 minutes", "90 хвилин"), ("5 minutes", "| Timeout | 5 |"),
+        ("2 个分片和 4 个分区", "2 shards and 4 partitions"), ("100 个元素", "100 elements"), ("5개 회의실", "5 rooms"),
+        ("10개 주소", "10 addresses"), ("75달러", "$75"), ("3개 영업일", "3 business days"),
+        ("5 个工作日", "5 workdays"), ("50 초과", "more than 50"), ("am 15.03.2026", "15 March 2026"),
     ],
 )  # fmt: skip
 def test_the_same_amount_is_found_however_it_is_written(sentence: str, section: str) -> None:
@@ -79,6 +82,11 @@ def test_what_a_writer_counts_needs_no_source(sentence: str) -> None:
 def test_a_count_is_refuted_by_another_count_of_the_same() -> None:
     assert is_stated("There are 3 plans.", "Choose a plan.")
     assert not is_stated("There are 3 plans.", "There are 4 plans.")
+
+
+def test_a_number_in_a_name_counts_nothing() -> None:
+    assert is_stated("There are four vector types.", "Float32 vectors: the default. Float16 vectors: smaller ones.")
+    assert is_stated("SSE 4.2 is needed.", "One of SSE4.2 and AVX2 is needed.")
 
 
 def test_each_number_of_a_list_has_its_own_things() -> None:
