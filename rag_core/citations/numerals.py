@@ -1,4 +1,4 @@
-"""Numbers in letters become digits: ninety, fünfundzwanzig, 三十, 여섯, half an hour."""
+"""Numbers in letters and times of day become digits: ninety, 三十, 여섯, half an hour, 6:30 pm."""
 
 from __future__ import annotations
 
@@ -46,6 +46,17 @@ _PHRASES = tuple(
     )
 )
 _DATE = re.compile(r"(?<![\d.])(\d{1,2})\.(\d{1,2})\.(\d{4})(?![\d.]*\d)")  # as 15-03-2026: numbers of their own
+# 6:30 pm, 18.30 Uhr, 오후 6시 30분, 下午6点半, 18:30; "die 3 am Ende" is no time of day.
+_TIMES_OF_DAY = tuple(
+    re.compile(rf"(?<![\d.:]){pattern}", re.IGNORECASE)
+    for pattern in (
+        r"(?P<hour>\d{1,2})(?::(?P<minute>\d\d))?\s?(?P<half>[ap])\.?m\b\.?(?-i:(?! [A-ZÄÖÜ][a-zäöü]))",
+        r"(?P<half>)(?P<hour>\d{1,2})(?:[:.](?P<minute>\d\d))?\s?Uhr\b",
+        r"(?P<half>[오上午凌早下晚][전후午上晨前後])\s?(?P<hour>\d{1,2})\s?[시点點時](?:\s?(?P<minute>\d{1,2}\s?[분分]|[半반]))?",
+        r"(?P<half>)(?P<hour>\d{1,2}):(?P<minute>\d\d)(?![\d:])",
+    )
+)
+_AFTERNOON = frozenset(("p", "오후", "下午", "晚上", "午後"))
 _PERCENT = re.compile(r"百分之(?P<share>[\d.]{1,6}|[零一二两三四五六七八九十百]{1,6})")
 
 _HAN_DIGITS = {**{letter: n for n, letter in enumerate("零一二三四五六七八九")}, "〇": 0, "两": 2, "兩": 2}
@@ -67,16 +78,26 @@ _SINO = re.compile(
 
 
 def in_digits(text: str) -> str:
-    """The text with SPELLED and digits for each number in letters that is plainly one."""
+    """The text with SPELLED and digits for each number in letters that is plainly one, and times of day as 18:30."""
     for pattern, number in _PHRASES:
         text = pattern.sub(f"{SPELLED}{number}", text)
     text = _WORD.sub(_word, _PERCENT.sub(r" \g<share>%", _DATE.sub(r"\1-\2-\3", text)))
+    for pattern in _TIMES_OF_DAY:
+        text = pattern.sub(_time_of_day, text)
     if text.isascii():
         return text
     text = _NATIVE.sub(lambda match: f"{SPELLED}{_KOREAN[match[0]]}", text)
     for pattern in (_HAN, _SINO):
         text = pattern.sub(lambda match: f"{SPELLED}{_east_asian(match[0])}", text)
     return text
+
+
+def _time_of_day(match: re.Match[str]) -> str:
+    """18:30, or 2:00 without a zero before it, apart from what it stands between in Chinese or Korean."""
+    hour, half, minute = int(match["hour"]), match["half"].casefold(), match["minute"] or "0"
+    if half and hour <= 12:
+        hour = hour % 12 + (12 if half in _AFTERNOON else 0)
+    return f" {hour}:{30 if minute in '半반' else int(minute.rstrip(' 분分')):02} "
 
 
 def _word(match: re.Match[str]) -> str:

@@ -19,6 +19,7 @@ _CALENDAR = 0.02  # relative: a month is 30 or 31 days, a year 365 or 366
 _ROUNDED = 0.025  # relative: 32k are 32,768
 _CALENDAR_UNITS = frozenset({units.MONTH, units.YEAR})
 _GROUPED = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
+_FULL_HOUR = re.compile(r"\d{1,2}:00")
 _NUMERAL = r"\d+(?:[.,:]\d+)*"
 _MAGNITUDES = {
     "k": 1e3, "thousand": 1e3, "tausend": 1e3, "tsd": 1e3, "千": 1e3, "천": 1e3, "万": 1e4, "萬": 1e4, "만": 1e4,
@@ -48,6 +49,7 @@ _BOUND = re.compile(
     re.IGNORECASE,
 )
 _MARKUP = re.compile(r"[*`]+")  # **30** days
+_NAMED_HOST = re.compile(rf"([{LATIN}_]\d{{1,9}}):(?=\d)")  # node1:19530 is no time of day
 _IN_NAME = re.compile(rf"[{LATIN}_]$")
 _BEFORE = 30  # characters before a number in which its label or bound stands
 _CURRENCY = re.compile(r"[$€£¥₩]\s?$")
@@ -93,7 +95,7 @@ def claimed(text: str) -> tuple[Quantity, ...]:
 
 def known(text: str) -> tuple[Quantity, ...]:
     """The quantities that a section may be meant to state, each once: more than it does rather than less."""
-    text = _MARKUP.sub("", text)
+    text = _NAMED_HOST.sub(r"\1: ", _MARKUP.sub("", text))
     if any(word in text.casefold() for word in _OFTEN):
         text = _OFTEN_WORD.sub(lambda match: f"{_OFTEN[match[0].casefold()]} times", text)
     text = in_digits(text)
@@ -103,12 +105,24 @@ def known(text: str) -> tuple[Quantity, ...]:
 def same(one: Quantity, other: Quantity) -> bool:
     """Whether two quantities may be the same amount; units count only where both have one."""
     if one.unit and other.unit:
-        return one.unit.kind == other.unit.kind and _close(one, other, one.unit, other.unit)
+        alike = one.unit == other.unit and not one.ways.isdisjoint(other.ways)  # 8:00 h have no value
+        return alike or (one.unit.kind == other.unit.kind and _close(one, other, one.unit, other.unit))
     if ((one.unit and other.nouns) or (other.unit and one.nouns)) and _is_small(one.values):
         return False  # 5 times are not the 5 projects; of large numbers the words behind may be an unknown unit
-    if one.ways & other.ways or ((one.rounded or other.rounded) and _close(one, other)):
+    if (
+        one.ways & other.ways
+        or _is_at(one, other)
+        or _is_at(other, one)
+        or ((one.rounded or other.rounded) and _close(one, other))
+    ):
         return True
     return any(way.startswith(f"{mine}.") for mine in one.ways for way in other.ways)  # 2.1 is 2.1.0
+
+
+def _is_at(time: Quantity, hour: Quantity) -> bool:
+    """Whether a full hour is meant by a plain number: 17:00 in "from 9 to 5"."""
+    hours = [int(way.removesuffix(":00")) for way in time.ways if _FULL_HOUR.fullmatch(way)]
+    return any(not hour.ways.isdisjoint((str(at), str(at % 12 or 12))) for at in hours)
 
 
 def rivals(one: Quantity, other: Quantity) -> bool:
@@ -219,8 +233,8 @@ def _read(numeral: str, magnitude: str) -> tuple[frozenset[str], tuple[float, ..
     if _GROUPED.fullmatch(numeral):
         ways.add(re.sub(r"[.,]", "", numeral))
     plain = {re.sub(",", "", numeral)} if _GROUPED.fullmatch(numeral) and "," in numeral else ways
-    values = {float(way) for way in plain if re.fullmatch(r"\d+(?:\.\d+)?", way)}
-    if not magnitude:
+    values = {float(way) for way in plain if ":" not in numeral and re.fullmatch(r"\d+(?:\.\d+)?", way)}
+    if not magnitude or not values:
         return frozenset(ways), tuple(sorted(values))
     values = {value * _MAGNITUDES[magnitude.strip().casefold()] for value in values}
     return frozenset(f"{value:.12g}" for value in values), tuple(sorted(values))

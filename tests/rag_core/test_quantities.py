@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from rag_core.citations.numerals import SPELLED, in_digits
@@ -39,6 +39,9 @@ def is_stated(sentence: str, section: str) -> bool:
         ("2 个分片和 4 个分区", "2 shards and 4 partitions"), ("100 个元素", "100 elements"), ("5개 회의실", "5 rooms"),
         ("10개 주소", "10 addresses"), ("75달러", "$75"), ("3개 영업일", "3 business days"),
         ("5 个工作日", "5 workdays"), ("50 초과", "more than 50"), ("am 15.03.2026", "15 March 2026"),
+        ("at 6:30 pm", "18:30"), ("at 2 AM UTC", "02:00 UTC"), ("12 a.m.", "0:00"), ("from 9 am to 5 pm", "9 to 5"),
+        ("um 2 Uhr UTC", "02:00 UTC"), ("18.30 Uhr", "18:30"), ("오후 6시 30분", "18:30"), ("下午6点半", "18:30"),
+        ("die 3 am Ende", "nothing"),
     ],
 )  # fmt: skip
 def test_the_same_amount_is_found_however_it_is_written(sentence: str, section: str) -> None:
@@ -59,7 +62,8 @@ def test_the_same_amount_is_found_however_it_is_written(sentence: str, section: 
         ("acht Stunden", "sechs Stunden"), ("neunzig Tage", "30 Tage"), ("九十天", "14 天"), ("30分钟", "30 秒"),
         ("三个项目", "五个项目"), ("8시간마다", "6시간마다"), ("여덟 시간", "6시간"), ("每8小时", "每 6 小时"),
         ("초당 100회", "100 requests a minute"),
-        ("in 5 minutes", "some time"), ("2.2", "2.1.0"), ("**30** hours", "30 days"),
+        ("in 5 minutes", "some time"), ("2.2", "2.1.0"), ("at 6:30 am", "18:30"), ("3 pm", "14:00"), ("8 pm", "8 am"),
+        ("오전 6시 30분", "18:30"), ("**30** hours", "30 days"),
     ],
 )  # fmt: skip
 def test_another_amount_or_unit_is_not_found(sentence: str, section: str) -> None:
@@ -127,7 +131,9 @@ def test_a_time_is_the_same_in_smaller_units_and_in_no_other_amount(number: int,
     assert not is_stated(f"It takes {amount + 1} {small}s.", f"It takes {number} {large}s.")
 
 
-@given(st.text(max_size=200))
+@given(st.text(max_size=200) | st.text("0123459:. 시时点午오전후上下半分분apm개个日月年천万k$%UhrABa-", max_size=40))
+@example("Connect to node1:19530.")
+@example("From 8:00 h on, 1:2k, 0:0%.")
 def test_any_text_states_its_own_quantities(text: str) -> None:
     assert is_stated(text, text)
 
