@@ -48,7 +48,10 @@ def _refused(label: str, error: DeliveryError, remedy: str) -> Finding:
 
 
 async def _scopes(api: Calls) -> Finding:
-    answer: Any = await api.translated("auth.test", api.client.auth_test)
+    try:
+        answer: Any = await api.translated("auth.test", api.client.auth_test)
+    except DeliveryError as error:
+        return Finding(status="warning", label="Slack scopes", detail=error.reason, remedy="Try again in a moment.")
     headers = {name.lower(): value for name, value in answer.headers.items()}
     if "x-oauth-scopes" not in headers:
         remedy = f"Compare them with `footnote manifest slack` under {_PAGE} > OAuth & Permissions."

@@ -71,3 +71,11 @@ async def test_more_channels_than_a_page_are_all_known(slack, examine, ana):
 async def test_no_connection_is_taken_from_a_running_bot(slack, examine):
     await examine()
     assert slack.hub.connections == []
+
+
+async def test_a_slack_that_fails_in_between_is_told(slack, examine, faq):
+    second = iter((False, True))
+    slack.fail("auth.test", status=503, when=lambda _: next(second, False))
+    found = await examine()
+    assert found["Slack scopes"].status == "warning"
+    assert "503" in found["Slack scopes"].detail
