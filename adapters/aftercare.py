@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 
 from adapters import notices
 from adapters.base import DeliveryError, Platform
+from adapters.cards import is_posted
 from adapters.notices import Freshness
 from adapters.policy import Rules
 from adapters.worker import Posted, Worker, sentence
@@ -54,9 +55,8 @@ class Aftercare:
             return claim.kind != UNASKED
         if not claim.asker and not claim.withdrawn:
             return True  # forgotten, and what stands below it with it
-        draft = await self.journal.card("draft", claim.id)
         told = await self.journal.find(replace(origin, message=told_name(claim.id)))
-        return told is not None or (draft is not None and draft.state in {"posting", "posted"})
+        return told is not None or is_posted(await self.journal.card("draft", claim.id))
 
     def group(self, origin: Origin) -> str:
         """Whom "Ask a person" calls in that channel; "" when nobody is named."""

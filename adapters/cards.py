@@ -64,6 +64,11 @@ def kind(word: str) -> Kind:
     return "draft" if word == "draft" else "unsure" if word == "unsure" else "entry"
 
 
+def is_posted(card: Card | None) -> bool:
+    """Whether a draft is posted, or is being posted."""
+    return card is not None and card.state in {"posting", "posted"}
+
+
 def draft(card: Card, asked: Claim, answer: Answer, link: str) -> View:
     """An answer that waits for a maintainer."""
     shown = card.text or answer.text

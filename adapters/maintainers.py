@@ -99,8 +99,7 @@ class Maintainers:
 
     async def has_posted(self, question: str) -> bool:
         """Whether the draft for a question is posted, or is being posted."""
-        card = await self.journal.card("draft", question)
-        return card is not None and card.state in {"posting", "posted"}
+        return cards.is_posted(await self.journal.card("draft", question))
 
     async def person_answered(self, asked: Asked, words: str, platform: Platform) -> None:
         """Offer to make an entry of what a person has answered."""

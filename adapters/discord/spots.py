@@ -1,10 +1,10 @@
-"""Where the messages of one reply stand: in a channel, or as the response to an interaction."""
+"""Where the messages of a reply stand: in a channel, or as the response to an interaction. All raise DeliveryError."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any, Protocol
+from typing import Any
 
 from adapters.base import Ledger
 from adapters.discord.calls import (
@@ -25,23 +25,6 @@ INTERACTION, CHANNEL = "interaction", "channel"  # surfaces of a delivery
 LOOKED_AT = 100  # messages after the question
 REPLY_TO_SYSTEM = 50035  # among others: what the reply was to cannot be replied to
 _MESSAGE = "/channels/{channel_id}/messages/{message_id}"
-
-
-class Spot(Protocol):
-    """A place for messages; all raise DeliveryError."""
-
-    @property
-    def messages(self) -> int:
-        """How many stand there."""
-
-    async def add(self, post: Post, /) -> None:
-        """Post one more, exactly once; it has to end with its mark."""
-
-    async def edit(self, number: int, post: Post, /) -> None:
-        """Make one of them consist of that."""
-
-    async def remove(self, number: int, /) -> None:
-        """Take one away; one that is gone is fine."""
 
 
 class ChannelSpot:

@@ -116,11 +116,6 @@ class ThreadState:
     silenced: bool
     resolved_by: str  # "" while it is not
 
-    @property
-    def between_two(self) -> bool:
-        """Whether it is a talk of the bot with one person, so that follow-ups need no mention."""
-        return self.questions > 0 and len(self.participants) == 1
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spent:

@@ -65,26 +65,24 @@ async def test_private_answers_are_read_back_by_their_asker_only(journal: Journa
     assert len(await journal.history(LATER, private_to=reader)) == turns
 
 
-async def test_thread_with_one_asker_is_between_two(journal: Journal) -> None:
+async def test_thread_knows_who_asked_in_it(journal: Journal) -> None:
     await answered(journal, TOP, "Where?", "There.")
     state = await journal.thread(LATER)
     assert state == ThreadState(questions=1, participants=("U1",), silenced=False, resolved_by="")
-    assert state.between_two
 
 
-async def test_second_person_in_a_thread_ends_the_talk_between_two(journal: Journal, clock: Clock) -> None:
+async def test_thread_knows_its_people_in_the_order_in_which_they_came(journal: Journal, clock: Clock) -> None:
     await answered(journal, TOP, "Where?", "There.")
     clock.forward(minutes=1)
     await journal.joined(LATER, "A9")
     clock.forward(minutes=1)
     await journal.joined(LATER, "U1")
-    state = await journal.thread(LATER)
-    assert (state.participants, state.between_two) == (("U1", "A9"), False)
+    assert (await journal.thread(LATER)).participants == ("U1", "A9")
 
 
 async def test_thread_where_nobody_asked_is_not_the_bots(journal: Journal) -> None:
     await journal.joined(LATER, "U1")
-    assert not (await journal.thread(LATER)).between_two
+    assert (await journal.thread(LATER)).questions == 0
 
 
 async def test_nobody_joins_a_thread_by_what_the_bot_posts_itself(journal: Journal) -> None:
@@ -104,7 +102,7 @@ async def test_thread_whose_people_are_forgotten_is_not_the_bots_any_more(journa
     await answered(journal, TOP, "Where?", "There.")
     await journal.joined(LATER, "U2")
     await journal.expire(clock.now + timedelta(days=1))
-    assert not (await journal.thread(LATER)).between_two
+    assert (await journal.thread(LATER)).questions == 0
 
 
 async def test_edits_are_counted_as_questions_and_deletions_are_not(journal: Journal) -> None:
