@@ -12,13 +12,14 @@ from adapters.discord import render
 from adapters.discord.calls import HAS_THREAD, Refused
 from adapters.discord.desk import Desk
 from adapters.maintainers import POSTED_KIND
-from rag_core.journal.records import TOLD, Claim
+from rag_core.journal.records import TOLD, UNASKED, Claim
 
 log = logging.getLogger(__name__)
 
 ARCHIVE_AFTER = 1_440  # minutes; discord-api-docs, developers/resources/channel#start-thread-from-message
 THREADS = "/channels/{channel_id}/messages/{message_id}/threads"
 BELOW = frozenset({POSTED_KIND, TOLD})  # kinds of claims whose reply stands below an older question
+PUBLIC = BELOW | {SHARE_KIND, UNASKED}  # kinds whose reply nobody waits for: in its place or nowhere
 ON_INTERACTION = frozenset({"command", "shortcut"})  # kinds of claims
 
 
@@ -30,7 +31,7 @@ class Targets:
     _claim: Claim
 
     async def best_first(self) -> AsyncIterator[tuple[str, str]]:
-        """Places for the reply, best first, each with the message to refer to; the last is for the asker alone."""
+        """Places for the reply, best first, each with the message to refer to; the last is for an asker alone."""
         origin, claim = self._claim.origin, self._claim
         if not claim.private or origin.workspace == DIRECT:
             if claim.kind in BELOW:
@@ -50,7 +51,7 @@ class Targets:
                 if await self._start_thread(origin.message):
                     yield origin.message, ""
                 yield origin.channel, origin.message
-        if origin.workspace != DIRECT and claim.kind not in {SHARE_KIND, *BELOW}:
+        if origin.workspace != DIRECT and claim.kind not in PUBLIC:
             yield await self._desk.directory.direct(claim.asker), ""
 
     async def _start_thread(self, message: str) -> bool:

@@ -11,7 +11,7 @@ from tests.adapters.conftest import BACKUP, WHERE, age
 from tests.adapters.discord.process import Process
 from tests.adapters.discord.test_channels import NOWHERE
 from tests.adapters.discord.watching import answered, responded, said, silence, thread_of, whispered
-from tests.fakes.discord import App, FakeDiscord, Intent
+from tests.fakes.discord import App, FakeDiscord, Intent, P
 from tests.fakes.llm_server import speak
 
 
@@ -43,6 +43,17 @@ async def test_a_deletion_while_the_model_writes_leaves_nothing(discord, llm, st
         await discord.until(lambda: llm.requests, 20.0)
         await discord.delete(question)
         await silence(discord, faq, seconds=2.0)
+
+
+async def test_an_answer_that_the_channel_does_not_take_goes_to_the_maintainers_alone(
+    discord, start, rules, ann, faq, desk
+):
+    rules("answer")
+    discord.deny_bot(faq, P.SEND_MESSAGES | P.CREATE_PUBLIC_THREADS)
+    async with start():
+        await discord.say(faq, ann, WHERE)
+        await said(discord, desk, "could not work on")
+        await silence(discord, discord.private(ann))
 
 
 async def test_what_its_asker_adds_to_a_draft_is_no_question_to_the_bot(discord, start, rules, ann, faq, desk):
