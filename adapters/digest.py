@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from adapters.base import DeliveryError, Platform, is_direct
 from adapters.board import Board
 from adapters.cards import View
+from adapters.notices import counted
 from adapters.policy import Rules
 from rag_core.embeddings import Embedder
 from rag_core.errors import CoreError
@@ -93,7 +94,7 @@ class Digest:
 def told(gaps: Sequence[Gap], link: Callable[[Origin], str]) -> str:
     """The digest as Markdown. `link` says where a question is found."""
     count = sum(len(gap.questions) for gap in gaps)
-    head = f"**What the docs lack**: {count} question{'s' * (count != 1)} in the last seven days, by topic."
+    head = f"**What the docs lack**: {counted(count, 'question')} in the last seven days, by topic."
     lines = [_topic(gap, link) for gap in gaps[:TOPICS]]
     more = len(gaps) - TOPICS
     lines += [f"- … and {more} more: `footnote gaps --since 7d` lists them."] if more > 0 else []

@@ -7,6 +7,7 @@ import asyncio
 import re
 
 from adapters import terminal
+from adapters.notices import counted
 from bot.config import ConfigError, Settings
 from bot.records import journal_place, open_records
 from rag_core.journal.records import Forgotten
@@ -51,9 +52,8 @@ async def _forget(person: str, platform: str, settings: Settings) -> tuple[Forgo
 def _told(person: str, gone: Forgotten) -> str:
     if not (gone.questions or gone.elsewhere):
         return f"Nobody with the id {person} is in the journal: nothing was erased. {_WHERE}"
-    asked = f"{gone.questions} question{'s' * (gone.questions != 1)} erased"
-    places = f"{gone.elsewhere} other place{'s' * (gone.elsewhere != 1)}"
-    return f"{asked}, and the person from {places}." if gone.elsewhere else f"{asked}."
+    asked = f"{counted(gone.questions, 'question')} erased"
+    return f"{asked}, and the person from {counted(gone.elsewhere, 'other place')}." if gone.elsewhere else f"{asked}."
 
 
 def _still(settings: Settings) -> str:
