@@ -18,7 +18,7 @@ from adapters.waiting import LineFull
 from adapters.worker import Worker, sentence
 from rag_core.errors import CoreError, EmbeddingError
 from rag_core.journal import Journal
-from rag_core.journal.records import BETWEEN, UNASKED, Claim, Watch
+from rag_core.journal.records import BETWEEN, UNASKED, Claim, Watch, as_one
 from rag_core.similar import NEARLY_THE_SAME, Similar
 from rag_core.types import Answer, Origin
 
@@ -110,7 +110,7 @@ class Unasked:
         if len(parts) != len(burst):
             return None
         parts[burst.index(origin.message)] = incoming.text
-        return replace(incoming, origin=lead.claim.origin, text=BETWEEN.join(parts))
+        return replace(incoming, origin=lead.claim.origin, text=as_one(parts))
 
     def serves(self, platform: Platform) -> None:
         """Begin to answer what was posted on a platform."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -147,7 +149,14 @@ class Asked:
 
 
 BETWEEN = "\n\n"
-"""Stands between the words of posts that are one question."""
+"""Stands between the words of posts that are one question, and in none of them."""
+
+
+def as_one(posts: Sequence[str]) -> str:
+    """The words of posts as one question. Where there are several, their own paragraphs become lines."""
+    if len(posts) == 1:
+        return posts[0]
+    return BETWEEN.join(re.sub(r"\n\s*\n", "\n", post.strip()) for post in posts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,7 +166,7 @@ class Watch:
     origin: Origin  # of the first post
     posts: tuple[str, ...]  # messages, in the order in which they were posted
     person: str
-    text: str  # of all posts, `BETWEEN` them
+    text: str  # of all posts, `as_one`
     mentions_others: bool
     begun: datetime  # UTC
 

@@ -12,7 +12,7 @@ from sqlalchemy import func as sql
 from sqlalchemy.dialects.sqlite import insert
 
 from rag_core.journal.database import Database
-from rag_core.journal.records import BETWEEN, Watch
+from rag_core.journal.records import Watch, as_one
 from rag_core.journal.rows import Row
 from rag_core.journal.schema import posts, watches
 from rag_core.types import Origin
@@ -107,7 +107,7 @@ class Watches:
                 late = (_in_channel(posts, origin), posts.c.message.in_([post["message"] for post in added]))
                 tx.execute(update(posts).where(*late).values(watch=lead))
             _end(tx, origin)
-        return BETWEEN.join(post["text"] for post in said if post["message"] in watch.posts)
+        return as_one([post["text"] for post in said if post["message"] in watch.posts])
 
     def later(self, origin: Origin, wait: timedelta) -> None:
         """Look at a watch after `wait`."""
@@ -148,7 +148,7 @@ def _watch(tx: Connection, row: Row) -> Watch:
         origin=origin,
         posts=tuple(post["message"] for post in said),
         person=row["person"],
-        text=BETWEEN.join(post["text"] for post in said),
+        text=as_one([post["text"] for post in said]),
         mentions_others=any(post["mentions_others"] for post in said),
         begun=row["begun_at"],
     )

@@ -7,8 +7,11 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from rag_core.journal import Claim, Journal
-from rag_core.journal.records import TOLD, UNASKED, Delivery, card_name, told_name
+from rag_core.journal.records import BETWEEN, TOLD, UNASKED, Delivery, as_one, card_name, told_name
 from rag_core.types import Origin
 from tests.rag_core.journals import START, Clock, answer, answered, claimed, origin
 
@@ -251,3 +254,8 @@ async def not_covered(journal: Journal, at: Origin) -> Claim:
     claim = await claimed(journal, at, text="How?")
     assert await journal.close(claim, answer(claim, "No page says.", "not_covered"))
     return claim
+
+
+@given(st.lists(st.text("ab \n", min_size=1).filter(str.strip), min_size=2, max_size=4))
+def test_posts_that_are_one_question_can_be_told_apart(posts: list[str]) -> None:
+    assert len(as_one(posts).split(BETWEEN)) == len(posts)

@@ -173,6 +173,17 @@ async def test_an_edit_in_a_burst_changes_only_its_part_of_the_question(slack, l
     assert "Hello everybody!" in str(llm.requests[2].body)
 
 
+async def test_an_edit_in_a_burst_of_paragraphs_changes_only_its_part_too(slack, llm, start, rules, ana, faq):
+    rules("answer", 'burst = "1s"')
+    async with start():
+        first = await slack.say(faq, ana, "Hello everybody.\n\nI am new here.")
+        second = await slack.say(faq, ana, f"I have looked around.\n\n{WHERE}")
+        await answered(slack, faq, first)
+        await slack.edit(faq, second, f"Please help.\n\n{BACKUP}")
+        await said(slack, faq, first, "backup tool")
+    assert "I am new here." in str(llm.requests[-1].body)
+
+
 async def test_the_rest_of_a_burst_is_answered_when_its_first_post_is_deleted(slack, start, rules, ana, faq):
     rules("answer", 'burst = "1s"')
     async with start():
