@@ -32,7 +32,7 @@ _IN = {name: frozenset(words.split()) for name, words in _CLASSES.items()}
 
 
 def forms(said: prose.Prose) -> frozenset[str]:
-    """Names of the forms that the message has, as far as `learned.FORMS` weighs them."""
+    """Names of the forms that the message has; those that told nothing have no weight in `learned.FORMS`."""
     return frozenset({*_of_message(said), *(form for sentence in said.sentences for form in _of_english(sentence))})
 
 
