@@ -7,7 +7,7 @@ from adapters.discord.events import PLATFORM
 from adapters.discord.survey import Survey, survey
 from adapters.policy import Rules
 from bot.config import Settings
-from bot.doctor import Finding
+from bot.findings import Finding
 from bot.rules import named_channels, reads_posts
 
 SERVERS_NAMED = 5

@@ -5,15 +5,15 @@ from __future__ import annotations
 import asyncio
 import os
 import time
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from adapters.notices import counted
 from adapters.policy import Rules
 from bot.app import known_sources, load_embedder, open_store, providers
 from bot.config import ConfigError, Settings, settings
+from bot.findings import Finding
 from bot.rules import load
 from rag_core import lexical
 from rag_core.errors import CoreError, ModelError
@@ -21,20 +21,8 @@ from rag_core.errors import CoreError, ModelError
 if TYPE_CHECKING:
     from rag_core.providers import Provider
 
-Status = Literal["ok", "warning", "fail"]
-
 OLD_DAYS = 30  # an index older than that deserves a word
 MODELS_TIMEOUT = 10.0  # seconds
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
-    """What one check saw, and what to do about it; nothing where all is well, or the detail says so itself."""
-
-    status: Status
-    label: str
-    detail: str
-    remedy: str = ""
 
 
 async def examine(current: Settings) -> tuple[Finding, ...]:

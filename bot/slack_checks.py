@@ -11,7 +11,7 @@ from adapters.slack.connecting import calls, identify
 from adapters.slack.events import PLATFORM, Bot
 from adapters.slack.manifest import SCOPES
 from bot.config import Settings
-from bot.doctor import Finding
+from bot.findings import Finding
 from bot.rules import named_channels
 
 CHANNELS_NAMED = 5

@@ -10,7 +10,8 @@ from dataclasses import asdict
 
 from adapters import terminal
 from bot.config import Settings
-from bot.doctor import Status, examine
+from bot.doctor import examine
+from bot.findings import Status
 
 _MARKS: Mapping[Status, str] = {"ok": "ok     ", "warning": "warning", "fail": "FAIL   "}
 
