@@ -30,7 +30,8 @@ examples:
   footnote doctor
   footnote run
 
-Settings come from the environment and from .env in the working folder; .env.example lists them all.
+Settings come from the environment and from .env in the working folder;
+.env.example lists them all.
 """
 
 
@@ -323,7 +324,7 @@ def _since(value: str) -> datetime:
             return datetime.now(UTC) - int(found[1]) * (timedelta(days=1) if found[2] == "d" else timedelta(hours=1))
         return datetime.strptime(value, "%Y-%m-%d").replace(tzinfo=UTC)
     except ValueError as error:
-        raise argparse.ArgumentTypeError(f"{value!r} is not of the form 30d, 12h or 2026-11-01") from error
+        raise argparse.ArgumentTypeError(f"{value!r} is neither 30d nor 12h nor a date such as 2026-11-01") from error
 
 
 def _gate(value: str) -> tuple[str, float]:

@@ -260,4 +260,4 @@ def test_a_wrong_since_names_the_form(footnote: Run, capsys: Captured, since: st
     with pytest.raises(SystemExit) as left:
         footnote("gaps", f"--since={since}")
     assert left.value.code == 2
-    assert "30d, 12h or 2026-11-01" in capsys.readouterr().err
+    assert "neither 30d nor 12h nor a date such as 2026-11-01" in capsys.readouterr().err
