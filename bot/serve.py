@@ -156,6 +156,8 @@ async def running(
         await asyncio.to_thread(ingest_first, settings, embedder)
         core = await stack.enter_async_context(open_core(settings, embedder))
         await asyncio.to_thread(rules.compare, lambda: known_sources(settings, core.index.manifest))
+        if core.model:
+            await core.model.prepare()  # half a second that the first question would wait for
         examples = await example_questions(core)
         syncer = Syncer(settings, embedder, core.index, rules)
         publisher = inbox.Inbox(syncer.specs, settings.home, syncer.take_over, core.index)

@@ -60,6 +60,10 @@ class ChatModel(Protocol):
         """
         ...
 
+    async def prepare(self) -> None:
+        """Load now what the first call would otherwise wait for. Reaches no provider."""
+        ...
+
     async def aclose(self) -> None:
         """Give back what this event loop holds open."""
         ...
@@ -224,6 +228,11 @@ class FallbackChat:
                     breaker.failed(passed[-1])
                 break
         raise type(passed[-1])(" ".join(str(error) for error in passed)) from None
+
+    async def prepare(self) -> None:
+        """Prepare every model."""
+        for model, _ in self._lines:
+            await model.prepare()
 
     async def aclose(self) -> None:
         """Close every model."""

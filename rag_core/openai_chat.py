@@ -104,6 +104,10 @@ class OpenAIChat:
                     raise failed.error from None
                 await self._rest(attempt, failed, patience)
 
+    async def prepare(self) -> None:
+        """Import the SDK and read the certificates, in a thread."""
+        await self._client()
+
     async def aclose(self) -> None:
         """Close the connections of this event loop."""
         client = self._clients.pop(asyncio.get_running_loop(), None)

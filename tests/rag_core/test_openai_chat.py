@@ -282,3 +282,11 @@ async def test_a_timeout_closes_the_connection(server: FakeLLM, impatient: OpenA
     with pytest.raises(ModelTimeout):
         await drain(impatient)
     await asyncio.wait_for(server.requests[0].disconnected.wait(), LATE)
+
+
+async def test_what_is_prepared_has_its_client_and_has_reached_nobody(server: FakeLLM, chat: OpenAIChat) -> None:
+    await chat.prepare()
+    assert not server.requests
+    made = await chat._client()
+    await drain(chat)
+    assert await chat._client() is made
