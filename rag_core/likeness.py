@@ -13,12 +13,8 @@ from rag_core.embeddings.strangers import LanguageMeans
 from rag_core.embeddings.vectors import reads
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
     from rag_core.embeddings import Embedder
-
-    Matrix = NDArray[np.float32]
+    from rag_core.embeddings.vectors import Matrix
 
 WORDS, WORDS_ELSEWHERE = 0.3, 0.45
 """Share of the words in the likeness, where the embedding knows the script and elsewhere. 0.15 to 0.45 measured alike
